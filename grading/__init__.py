@@ -1,0 +1,1 @@
+"""Releasing, grading and returning the practicals, on top of nbgrader."""

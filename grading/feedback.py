@@ -1,0 +1,89 @@
+"""What a student may see of a graded notebook: what went wrong, but no hidden test.
+
+A hidden test shows in three places: in the source of its cell, in the traceback of an error (which quotes the lines
+around it), and in what the student's own cells print, if they look at the history of the session.
+"""
+
+import re
+
+from nbconvert.filters import strip_ansi
+from nbgrader import utils
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+
+from grading.lint import hidden_lines
+
+WITHHELD = "(not shown: it quotes a test that is not public)"
+
+
+class HideTests(ClearHiddenTests):
+    """Take hidden tests out of graded cells, and out of every output that quotes them."""
+
+    def preprocess(self, nb, resources):
+        secrets, tested = set(), set()
+        for cell in nb.cells:
+            if cell.cell_type == "code" and utils.is_grade(cell) and "BEGIN HIDDEN TESTS" in cell.source:
+                secrets.update(_squeezed(line) for line in hidden_lines(cell.source))
+                tested.add(cell.execution_count)
+                self._remove_hidden_test_region(cell)
+                cell.source = cell.source.rstrip("\n")
+        # Very short lines, such as a closing bracket, would be found everywhere.
+        self.secrets = {secret for secret in secrets if len(secret) > 5}
+        self.tested = tested
+        for cell in nb.cells:
+            for output in cell.get("outputs", []):
+                self._clean(output)
+        nb.metadata.pop("widgets", None)  # a copy of every output that a widget showed
+        return nb, resources
+
+    def _quotes(self, text):
+        text = _squeezed(strip_ansi(text))
+        return any(secret in text for secret in self.secrets)
+
+    def _clean(self, output):
+        if output.output_type == "error":
+            output.evalue = self._line(output.evalue)
+            output.traceback = self._frames(output) + [self._line(f"{output.ename}: {output.evalue}")]
+        elif output.output_type == "stream":
+            if self._quotes(output.text):
+                output.text = "\n".join(map(self._line, output.text.splitlines())) + "\n"
+                if self._quotes(output.text):  # the quotation runs over several lines
+                    output.text = WITHHELD + "\n"
+        else:
+            for kind, value in output.get("data", {}).items():
+                if self._quotes(value if isinstance(value, str) else repr(value)):
+                    output.data[kind] = WITHHELD
+
+    def _line(self, text):
+        return WITHHELD if self._quotes(text) else text
+
+    def _frames(self, error):
+        """The frames of a traceback that lie in the student's own cells."""
+        frames = []
+        for part in map(strip_ansi, error.traceback):
+            cell = re.match(r"Cell In\[(\d+)\]", part)
+            if cell and int(cell[1]) not in self.tested and not self._quotes(part):
+                frames.append(part.rstrip("\n"))
+        return frames
+
+
+class DisarmMarkdown(NbGraderPreprocessor):
+    """Show tags in text cells as text, but for a few harmless ones; nbgrader's template lets all of them live."""
+
+    _harmless = re.compile(
+        r"</?(?:b|blockquote|br|code|details|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|ul)"
+        r"""(?:\s+class=(?:"[\w -]*"|'[\w -]*'))?\s*/?>""",
+        re.IGNORECASE,
+    )
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type != "code":
+            cell.source = re.sub(
+                r"<(?=[a-zA-Z/!?])[^<>]*>?",
+                lambda tag: tag[0] if self._harmless.fullmatch(tag[0]) else "&lt;" + tag[0][1:],
+                cell.source,
+            )
+        return cell, resources
+
+
+def _squeezed(text):
+    return re.sub(r"\s+", "", text)

@@ -1,0 +1,199 @@
+# %% right: an index that runs down
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for k in range(len(cache) - 1, -1, -1):
+        A_prev, Z = cache[k]
+        gradients[2 * k], gradients[2 * k + 1], dA_prev = layer_backward(Delta, A_prev, parameters[2 * k])
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1])
+    return gradients
+
+
+# %% right: built from the back, by recursion
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    *before, (A_prev, _) = cache
+    dW, db, dA_prev = layer_backward(Delta, A_prev, parameters[-2])
+    if not before:
+        return [dW, db]
+    Delta = dA_prev * phi_derivative(before[-1][1])
+    return [*backward(Delta, before, parameters[:-2], phi_derivative, layer_backward), dW, db]
+
+
+# %% right: gradients put in front
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    grad = None
+    for (A_prev, Z), W in zip(cache[::-1], parameters[-2::-2]):
+        D = Delta if grad is None else grad * phi_derivative(Z)
+        dW, db, grad = layer_backward(D, A_prev, W)
+        gradients = [dW, db] + gradients
+    return gradients
+
+
+# %% wrong: phi'(a) in place of phi'(z)
+# says: phi' is taken at a instead of z: the derivative wants what was stored as Z, before ph
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k][0])
+    return gradients
+
+
+# %% wrong: no derivative at all
+# says: phi' is missing: delta\^\{l\S+\} = \(W' delta\^l\) \* phi'\(z\^\{l\S+\}\)
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, Delta = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+    return gradients
+
+
+# %% wrong: a derivative at the output too
+# says: phi' is applied to the output layer too: Delta is dL/dz there already
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        A_prev, Z = cache[k]
+        dW, db, Delta = layer_backward(Delta * phi_derivative(Z), A_prev, parameters[2 * k])
+        gradients = [dW, db, *gradients]
+    return gradients
+
+
+# %% wrong: the derivative of the layer after
+# says: the function stopped with ValueError: operands could not be broadcast
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        A_prev, Z = cache[k]
+        dW, db, dA_prev = layer_backward(Delta, A_prev, parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(Z)
+    return gradients
+
+
+# %% wrong: the derivative squared
+# says: phi' is multiplied in twice
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1]) ** 2
+    return gradients
+
+
+# %% wrong: from the last layer to the first
+# says: dW_\S+: the shape is \(\S+, \S+\), but \(\S+, \S+\) is expected
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients += [dW, db]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1])
+    return gradients
+
+
+# %% wrong: biases before weights
+# says: weights and biases have changed places
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [db, dW, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1])
+    return gradients
+
+
+# %% wrong: the first layer is left out
+# says: the list holds \S+ items, but \S+ are expected: \[dW_\S+, db_\S+, dW_\S+, db_\S+, dW_\S+, db_\S+\]
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in range(len(cache) - 1, 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        Delta = dA_prev * phi_derivative(cache[k - 1][1])
+    return gradients
+
+
+# %% wrong: the same delta for every layer
+# says: dW_\S+: no entry is right
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        D = Delta[:, :1] * np.ones((1, parameters[2 * k].shape[0]))
+        dW, db, _ = layer_backward(D, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+    return gradients
+
+
+# %% wrong: weights are updated on the way
+# says: the input parameters was changed in place
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        parameters[2 * k] -= 0.1 * dW
+        gradients = [dW, db, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1])
+    return gradients
+
+
+# %% wrong: gradients pile up across calls
+# says: two calls with the same inputs give different results
+def backward(Delta, cache, parameters, phi_derivative, layer_backward, kept={}):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        kept[k, dW.shape] = kept.get((k, dW.shape), 0) + dW
+        gradients = [kept[k, dW.shape], db, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1])
+    return gradients
+
+
+# %% wrong: divided by n in every layer
+# says: dW_\S+: every entry is n\^\S+ = \S+ times too small
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        if k > 0:
+            Delta = dA_prev * phi_derivative(cache[k - 1][1]) / len(Delta)
+    return gradients
+
+
+# %% wrong: the derivative of the relu written in
+# says: the derivative of relu is written into the function: use phi_derivative
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for k in reversed(range(len(cache))):
+        dW, db, dA_prev = layer_backward(Delta, cache[k][0], parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        if k > 0:
+            Delta = dA_prev * (cache[k - 1][1] > 0)
+    return gradients
+
+
+# %% wrong: the cache is used up
+# says: the input cache was changed in place
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    k = len(cache)
+    while cache:
+        k -= 1
+        A_prev, _ = cache.pop()
+        dW, db, dA_prev = layer_backward(Delta, A_prev, parameters[2 * k])
+        gradients = [dW, db, *gradients]
+        if cache:
+            Delta = dA_prev * phi_derivative(cache[-1][1])
+    return gradients

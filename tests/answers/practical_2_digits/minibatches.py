@@ -1,0 +1,155 @@
+# %% right: shuffled copies
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    X, y = X[order], y[order]
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+# %% right: shuffled list of indices, while loop
+def minibatches(X, y, batch_size, rng):
+    indices = list(range(len(y)))
+    rng.shuffle(indices)
+    while indices:
+        batch, indices = indices[:batch_size], indices[batch_size:]
+        yield X[batch], y[batch]
+
+
+# %% right: split at the batch ends
+def minibatches(X, y, batch_size, rng):
+    order = rng.choice(len(X), size=len(X), replace=False)
+    for batch in np.split(order, range(batch_size, len(X), batch_size)):
+        yield np.take(X, batch, axis=0), np.take(y, batch)
+
+
+# %% right: a list is as good as a generator
+def minibatches(X, y, batch_size, rng):
+    order = np.argsort(rng.random(len(X)))
+    return [(X[order[s : s + batch_size]], y[order[s : s + batch_size]]) for s in range(0, len(X), batch_size)]
+
+
+# %% wrong: X and y shuffled apart
+# says: X and y are shuffled apart: rows come with the labels of others
+def minibatches(X, y, batch_size, rng):
+    X, y = X[rng.permutation(len(X))], y[rng.permutation(len(y))]
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+# %% wrong: y is not shuffled
+# says: X and y are shuffled apart: rows come with the labels of others
+def minibatches(X, y, batch_size, rng):
+    X = X[rng.permutation(len(X))]
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+# %% wrong: not shuffled
+# says: the samples come in their stored order
+def minibatches(X, y, batch_size, rng):
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+# %% wrong: the same order every epoch
+# says: the generator that was handed in is not used
+def minibatches(X, y, batch_size, rng):
+    order = np.random.default_rng(0).permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: the generator is not used
+# says: the generator that was handed in is not used
+def minibatches(X, y, batch_size, rng):
+    order = np.random.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: the last partial batch is lost
+# says: \S+ of \S+ samples never came \(batches of \S+, \S+, \S+, \S+\)
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for k in range(len(X) // batch_size):
+        batch = order[k * batch_size : (k + 1) * batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: an empty batch at the end
+# says: an empty batch came
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for k in range(len(X) // batch_size + 1):
+        batch = order[k * batch_size : (k + 1) * batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: drawn with replacement
+# says: \S+ samples came more than once in an epoch
+def minibatches(X, y, batch_size, rng):
+    for start in range(0, len(X), batch_size):
+        batch = rng.integers(len(X), size=min(batch_size, len(X) - start))
+        yield X[batch], y[batch]
+
+
+# %% wrong: batch starts are shuffled, samples are not
+# says: the batches hold \S+, \S+, \S+, \S+, \S+ samples, but \S+ each are asked, the last one what is le
+def minibatches(X, y, batch_size, rng):
+    starts = np.arange(0, len(X), batch_size)
+    for start in rng.permutation(starts):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+# %% wrong: a fresh order for each batch
+# says: \S+ samples came more than once in an epoch
+def minibatches(X, y, batch_size, rng):
+    for start in range(0, len(X), batch_size):
+        batch = rng.permutation(len(X))[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: the last batch is filled up from the start
+# says: \S+ samples came more than once in an epoch
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = np.take(order, range(start, start + batch_size), mode="wrap")
+        yield X[batch], y[batch]
+
+
+# %% wrong: the data are shuffled in place
+# says: the input X was changed in place
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    X[:], y[:] = X[order], y[order]
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+# %% wrong: only indices
+# says: each item should be a pair \(X_batch, y_batch\), but a ndarray of shape \(\S+,\) came
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        yield order[start : start + batch_size]
+
+
+# %% wrong: return in the loop ends after one batch
+# says: \S+ of \S+ samples never came \(batches of \S+\)
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        return [(X[batch], y[batch])]
+
+
+# %% wrong: batches overlap
+# says: \S+ samples came more than once in an epoch
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size + 1]
+        yield X[batch], y[batch]

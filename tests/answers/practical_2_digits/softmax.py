@@ -1,0 +1,116 @@
+# %% right: a loop over samples
+def softmax(Z):
+    P = np.empty(Z.shape)
+    for i, z in enumerate(Z):
+        e = np.exp(z - z.max())
+        P[i] = e / e.sum()
+    return P
+
+
+# %% right: through the logarithm
+def softmax(Z):
+    M = np.max(Z, axis=1)[:, None]
+    log_sum = M + np.log(np.sum(np.exp(Z - M), axis=1))[:, None]
+    return np.exp(Z - log_sum)
+
+
+# %% right: scipy's
+def softmax(Z):
+    from scipy.special import softmax as scipy_softmax
+
+    return scipy_softmax(Z, axis=1)
+
+
+# %% right: last axis, in float32 for float32
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    E /= E.sum(axis=-1, keepdims=True)
+    return E
+
+
+# %% wrong: over the batch axis
+# says: the columns sum to \S+, but the rows should: the sum runs over the batch \(axis \S+\)\. One
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=0))
+    return E / E.sum(axis=0)
+
+
+# %% wrong: over the whole batch
+# says: all the entries together sum to \S+, but each row should: give the sum an axis, and kee
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum()
+
+
+# %% wrong: no shift
+# says: \S+ of \S+ entries are nan
+def softmax(Z):
+    E = np.exp(Z)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong: one shift for the whole batch
+# says: \S+ of \S+ entries are nan
+def softmax(Z):
+    E = np.exp(Z - Z.max())
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong: shifted by the mean
+# says: \S+ of \S+ entries are nan
+def softmax(Z):
+    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong: the exponential is missing
+# says: the logits themselves are divided by their sum: take the exponential first
+def softmax(Z):
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+# %% wrong: a sigmoid for each class
+# says: this is the sigmoid of each entry: in a softmax the entries of a row share one sum
+def softmax(Z):
+    return np.where(Z >= 0, 1, np.exp(-np.abs(Z))) / (1 + np.exp(-np.abs(Z)))
+
+
+# %% wrong: the sign of the logits
+# says: the sign of the logits is wrong: the largest logit should get the largest probability
+def softmax(Z):
+    E = np.exp(Z.min(axis=1, keepdims=True) - Z)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong: not divided
+# says: each row is not divided by its sum, so it does not sum to \S+
+def softmax(Z):
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+# %% wrong: the logarithm is returned
+# says: this is the logarithm of the softmax
+def softmax(Z):
+    Z = Z - Z.max(axis=1, keepdims=True)
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+# %% wrong: the input is shifted in place
+# says: the input Z was changed in place
+def softmax(Z):
+    Z -= Z.max(axis=1, keepdims=True)
+    E = np.exp(Z)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong: keepdims forgotten
+# says: the function stopped with ValueError: operands could not be broadcast
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1)
+
+
+# %% wrong: hard decisions
+# says: each row is \S+ but for a single \S+, a hard decision: a softmax gives every class its sh
+def softmax(Z):
+    return (Z == Z.max(axis=1, keepdims=True)).astype(float)

@@ -1,0 +1,272 @@
+"""Tests of the practicals' tests: wrong answers must lose their gap with a telling message, right ones keep it.
+
+tests/answers/PRACTICAL/GAP.py holds the answers to one gap. Each runs through the gap's graded cell as the grader sees
+it, with hidden tests and written-out AUTOTESTs, in its own process (see answer_runner.py).
+"""
+
+import functools
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import answer_runner
+from tests.answer_runner import Answer
+from tests.conftest import ROOT, read
+from tests.instantiate import InProcess
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="answers run in forked processes")
+
+FOLDER = Path(__file__).resolve().parent / "answers"
+PRACTICALS = sorted(path.name for path in FOLDER.glob("*/") if (ROOT / "solutions" / path.name).is_dir())
+SECONDS = 20  # for one answer
+WRONG, RIGHT = 5, 2  # at least so many for each gap
+
+
+@functools.cache
+def answers(practical):
+    return [answer for path in sorted((FOLDER / practical).glob("*.py")) for answer in answer_runner.parse(path)]
+
+
+@functools.cache
+def solved(practical):
+    """The cells of the solved notebook that its tests need, as the grader runs them."""
+    nb = read(ROOT / "solutions" / practical / f"{practical}.ipynb")
+    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    marks = [cell.metadata.get("nbgrader", {}) for cell in cells]
+    tests = [mark.get("grade_id", "").removeprefix("test_") if mark.get("grade") else "" for mark in marks]
+    gaps = [mark.get("grade_id") if mark.get("solution") and mark["grade_id"] in tests else "" for mark in marks]
+    keep = {index for index in range(len(cells)) if gaps[index] or tests[index]}
+    writer = InProcess()
+    for index in answer_runner.needed([cell.source for cell in cells], keep):
+        cells[index] = writer.cell(cells[index], nb.cells.index(cells[index]))
+    return [
+        {"source": cell.source, "gap": gap, "test": test, "points": mark.get("points", 0)}
+        for cell, gap, test, mark in zip(cells, gaps, tests, marks, strict=True)
+    ]
+
+
+def gaps(practical):
+    return [cell["gap"] for cell in solved(practical) if cell["gap"]]
+
+
+def graded_gaps(practical):
+    """The gaps that give points; the others are optional."""
+    return [cell["test"] for cell in solved(practical) if cell["points"]]
+
+
+def borrowed(practical, gap):
+    """Not a student's own work: the reference, as use_reference lends it, and as utils holds it."""
+    source = "\n".join(cell["source"] for cell in solved(practical))
+    module = re.search(r"import (utils\.checks_\w+)", source)
+    if not module:
+        return []
+    head = f"import {module[1]} as source_of_answers\n"
+    lent = f"lent = source_of_answers.use_reference({gap!r})\nlent = lent if isinstance(lent, tuple) else (lent,)\n"
+    raw = f"lent = source_of_answers.GAPS[{gap!r}].values()\n"
+    bind = f"globals().update(zip(source_of_answers.GAPS[{gap!r}], lent))\n"
+    says = "not your own"
+    return [
+        Answer(gap, "wrong", "borrowed with use_reference", says, head + lent + bind, 0),
+        Answer(gap, "wrong", "taken from utils", says, head + raw + bind, 0),
+    ]
+
+
+@pytest.fixture(scope="session")
+def outcomes(request):
+    """practical -> what happened to each of the answers that this run asks for; computed once."""
+    asked = {
+        item.callspec.params["case"]
+        for item in request.session.items
+        if item.path == Path(__file__) and "case" in getattr(getattr(item, "callspec", None), "params", {})
+    }
+
+    @functools.cache
+    def run(practical):
+        cases = [answer for name, answer in asked if name == practical]
+        job_answers = [
+            {"key": answer.name, "gap": answer.gap, "code": answer.code, "others": answer in firsts(practical)}
+            for answer in cases
+        ]
+        for gap in gaps(practical):
+            job_answers += [
+                {"key": answer.name, "gap": gap, "code": answer.code, "others": False}
+                for answer in borrowed(practical, gap)
+            ]
+        job = {"cells": solved(practical), "answers": job_answers, "seconds": SECONDS}
+        done = subprocess.run(
+            [sys.executable, answer_runner.__file__],
+            input=json.dumps(job),
+            cwd=ROOT / "solutions" / practical,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return {result["key"]: result for result in map(json.loads, done.stdout.splitlines())}
+
+    return run
+
+
+@functools.cache
+def firsts(practical):
+    """The first wrong answer of each gap: it also goes through all other tests."""
+    found = {}
+    for answer in answers(practical):
+        if answer.kind == "wrong":
+            found.setdefault(answer.gap, answer)
+    return frozenset(found.values())
+
+
+CASES = [(practical, answer) for practical in PRACTICALS for answer in answers(practical)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[answer.name for _, answer in CASES])
+def test_answer(case, outcomes):
+    practical, answer = case
+    place = f"tests/answers/{practical}/{answer.gap}.py:{answer.line}"
+    assert answer.gap in gaps(practical), f"{place}: the practical has no gap {answer.gap}"
+    outcome = outcomes(practical)[answer.name]
+    own, test = outcome["answer"], outcome["tests"][answer.gap]
+    assert not own["error"], f"{place}: the answer itself fails: {own['error']}: {own['message']}"
+    judge(answer, test, place)
+    if answer in firsts(practical):
+        lost = {
+            name: f"{other['error']}: {other['message']}" for name, other in outcome["tests"].items() if other["error"]
+        }
+        lost.pop(answer.gap)
+        assert not lost, f"{place}: one wrong gap costs other gaps their points"
+
+
+def judge(answer, test, place):
+    """Does the graded cell say of an answer what it should?"""
+    said = f"{test['error']}: {test['message']}" if test["error"] else ""
+    problem = ""
+    if test["stderr"]:
+        problem = f"the check writes to stderr, which nbgrader takes for a failure: {test['stderr']}"
+    elif answer.kind == "right" and said:
+        problem = f"a right answer is refused: {said}"
+    elif answer.kind == "wrong" and not said:
+        problem = "a wrong answer passes"
+    elif answer.kind == "wrong" and test["error"] != "AssertionError" and test["error"] not in answer.says:
+        problem = f"the check itself stops: {said}"
+    elif answer.kind == "wrong" and not re.search(answer.says, said):
+        problem = f"the message does not match {answer.says!r}: {said}"
+    if problem:
+        pytest.fail(f"{place} ({answer.title}): {problem}", pytrace=False)
+
+
+@pytest.mark.parametrize("practical", PRACTICALS)
+def test_the_reference_passes(practical, outcomes):
+    cells = {key: result["cell"] for key, result in outcomes(practical).items() if "cell" in result}
+    wrong = {
+        key: f"{cell['error']}: {cell['message']} {cell['stderr']}"
+        for key, cell in cells.items()
+        if cell["error"] or cell["stderr"]
+    }
+    assert not wrong
+    assert len(cells) >= 2 * len(gaps(practical))
+
+
+@pytest.mark.parametrize("practical", PRACTICALS)
+def test_what_comes_from_utils_is_refused(practical, outcomes):
+    for gap in gaps(practical):
+        for answer in borrowed(practical, gap):
+            outcome = outcomes(practical)[answer.name]
+            assert not outcome["answer"]["error"], (answer.name, outcome["answer"])
+            judge(answer, outcome["tests"][gap], answer.name)
+
+
+@pytest.mark.parametrize("practical", PRACTICALS)
+def test_every_gap_has_enough_answers(practical):
+    answered = {answer.gap for answer in answers(practical)}
+    assert set(graded_gaps(practical)) <= answered <= set(gaps(practical))
+    names = [answer.name for answer in answers(practical)]
+    assert len(names) == len(set(names)), "two answers to one gap have the same title"
+    for gap in answered:
+        kinds = [answer.kind for answer in answers(practical) if answer.gap == gap]
+        assert kinds.count("wrong") >= WRONG, f"{gap}: {kinds.count('wrong')} wrong answers"
+        assert kinds.count("right") >= RIGHT, f"{gap}: {kinds.count('right')} right answers"
+
+
+def test_practicals_have_answers():
+    practicals = sorted(path.name for path in (ROOT / "solutions").glob("*/") if not path.name.startswith((".", "_")))
+    assert practicals == PRACTICALS
+
+
+# ---------------------------------------------------------------- the runner itself
+
+
+def run(cells, *codes, seconds=5, others=False):
+    keyed = [{"key": str(i), "gap": "f", "code": code, "others": others} for i, code in enumerate(codes)]
+    job = {"cells": cells, "answers": keyed, "seconds": seconds}
+    done = subprocess.run(
+        [sys.executable, answer_runner.__file__], input=json.dumps(job), capture_output=True, text=True
+    )
+    results = {result["key"]: result for result in map(json.loads, done.stdout.splitlines())}
+    return [results[str(i)] for i in range(len(codes))]
+
+
+CELLS = [
+    {"source": "shared = [1]", "gap": "", "test": ""},
+    {"source": "def f(x):\n    return x", "gap": "f", "test": ""},
+    {"source": "assert f(shared) == [1], 'not the same'", "gap": "", "test": "f"},
+    {"source": "raise RuntimeError('a picture that no test needs')", "gap": "", "test": ""},
+    {"source": "assert len(shared) == 1, 'shared was changed'", "gap": "", "test": "g"},
+]
+
+
+def test_runner_tells_right_from_wrong_and_keeps_answers_apart():
+    wrong, right, mutating = run(
+        CELLS, "def f(x): return 2", "def f(x): return list(x)", "def f(x):\n    x.append(2); return [1]", others=True
+    )
+    assert (wrong["tests"]["f"]["error"], wrong["tests"]["f"]["message"]) == ("AssertionError", "not the same")
+    assert not right["tests"]["f"]["error"]
+    assert not right["tests"]["g"]["error"]
+    assert mutating["tests"]["g"]["message"] == "shared was changed"
+
+
+def test_runner_stops_what_never_ends_and_survives_a_death():
+    endless, dead = run(
+        CELLS, "def f(x):\n    while True: pass", "import os\ndef f(x): os.kill(os.getpid(), 9)", seconds=1
+    )
+    assert endless["tests"]["f"]["error"] == "TimeoutError"
+    assert dead["answer"]["error"] == "Died"
+
+
+def test_runner_reports_stderr():
+    (result,) = run(CELLS, "import sys\ndef f(x):\n    print('hm', file=sys.stderr); return x")
+    assert result["tests"]["f"]["stderr"] == "hm\n"
+
+
+def test_needed_cells():
+    sources = [
+        "import numpy as np",
+        "rng = np.random.default_rng(0)",
+        "x = rng.normal(3)",
+        "print(x)",
+        "rng.normal()",
+        "y = 1",
+    ]
+    sources += ["z = rng.normal()", "unused = z", "data = []", "data.append(y)", "test = (z, data)"]
+    assert answer_runner.needed(sources, {10}) == [0, 1, 2, 4, 5, 6, 8, 9, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x = 1\n# %% wrong: a\n# says: b\n", "before the first"),
+        ("# %% Wrong: a\n", "write `# %% wrong"),
+        ("# %% wrong: a\nx = 1\n", "says"),
+        ("# %% right: a\n# says: b\nx = 1\n", "says"),
+    ],
+)
+def test_badly_written_answers_are_refused(tmp_path, text, problem):
+    path = tmp_path / "gap.py"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=problem):
+        answer_runner.parse(path)

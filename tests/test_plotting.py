@@ -1,0 +1,314 @@
+"""Figures are checked by what they hold: the data of their artists, their labels, the pixels that differ."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Circle
+
+from utils import activations, drawing, plotting
+from utils.data import blobs
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        figure.canvas.draw()  # warnings are errors, and many come only while drawing
+        assert figure.get_size_inches()[0] <= 10
+    plt.close("all")
+
+
+def pixels(ax):
+    ax.figure.canvas.draw()
+    return np.asarray(ax.figure.canvas.buffer_rgba()).astype(int)
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def parabola(P):
+    return P[:, 0] ** 2 + P[:, 1] ** 2
+
+
+def luminance(color):
+    return np.dot(to_rgb(color), [0.2126, 0.7152, 0.0722])
+
+
+def test_first_two_colors_differ_in_grey_and_markers_do_not_repeat_with_colors():
+    assert abs(luminance(plotting.COLORS[0]) - luminance(plotting.COLORS[1])) > 0.25
+    styles = [tuple(map(str, plotting.line_style(k).values())) for k in range(10)]
+    assert len(set(styles)) == 10  # enough for ten digits
+
+
+def test_points_of_each_class_keep_their_place_color_and_marker():
+    X, y = blobs(60, np.random.default_rng(0), n_classes=3)
+    ax = plotting.plot_points(X, y)
+    assert len(ax.collections) == 3
+    shapes = set()
+    for k, dots in enumerate(ax.collections):
+        np.testing.assert_array_equal(dots.get_offsets(), X[y == k])
+        assert to_hex(dots.get_facecolor()[0]).upper() == plotting.COLORS[k].upper()
+        shapes.add(dots.get_paths()[0].vertices.tobytes())
+    assert len(shapes) == 3
+    assert ax.get_xlabel() == "$x_1$"
+    assert ax.get_aspect() == 1
+
+
+def test_points_without_classes_are_one_group():
+    assert len(plotting.plot_points(np.eye(2)).collections) == 1
+
+
+def test_boundary_line_lies_where_the_score_is_the_level():
+    X = np.array([[-2.0, -2.0], [2.0, 2.0]])
+    ax = plotting.plot_boundary(lambda P: 1 / (1 + np.exp(-(P[:, 0] + 2 * P[:, 1] - 1))), X, [0, 1])
+    shades, line = ax.collections[:2]
+    on_line = np.concatenate([path.vertices for path in line.get_paths() if len(path.vertices)])
+    np.testing.assert_allclose(on_line @ [1, 2], 1, atol=2e-3)
+    assert len(ax.collections) == 4  # shades, line, two classes of points
+    assert not np.array_equal(*shades.get_facecolor()[:2])
+
+
+def test_boundary_of_a_constant_score_has_no_line_and_no_warning():
+    ax = plotting.plot_boundary(lambda P: np.zeros(len(P)), np.eye(2))
+    assert len(ax.collections) == 1
+
+
+def test_boundary_takes_several_levels():
+    ax = plotting.plot_boundary(
+        lambda P: np.sign(P[:, 0]) + np.sign(P[:, 1]), np.array([[-1, -1], [1, 1]]), level=[-1, 1]
+    )
+    assert len(ax.collections[0].get_facecolor()) == 3
+
+
+def test_contours_of_a_parabola_are_rings_at_equal_distances():
+    ax = plotting.plot_contours(parabola, (-2, 2), (-2, 2), levels=8)
+    rings = ax.collections[1]
+    radii = np.sqrt(rings.levels)
+    inner = radii[(radii > 0.2) & (radii < 1.9)]
+    assert np.ptp(np.diff(inner)) < 0.1 * np.diff(inner).mean()
+    for level, path in zip(rings.levels, rings.get_paths()):
+        if 0.05 < level < 3.9:
+            np.testing.assert_allclose((path.vertices**2).sum(axis=1), level, atol=1e-3)
+    assert ax.get_aspect() == 1
+
+
+def test_contours_take_levels_and_long_thin_ranges_and_constants():
+    ax = plotting.plot_contours(parabola, (-50, 50), (-1, 1), levels=[1, 4, 9])
+    assert list(ax.collections[1].levels) == [1, 4, 9]
+    assert ax.get_aspect() == "auto"
+    assert not plotting.plot_contours(lambda P: np.ones(len(P)), (-1, 1), (-1, 1)).collections
+
+
+def test_paths_on_one_picture_differ_in_color_and_line_style():
+    path = np.array([[2.0, 1.0], [1.0, 0.5], [0.0, 0.0]])
+    ax = plotting.plot_path(path, label="a")
+    plotting.plot_path(-path, ax, label="b", linewidth=3)
+    a, b = [line for line in ax.lines if line.get_gid() == "path"]
+    np.testing.assert_array_equal(a.get_xydata(), path)
+    np.testing.assert_array_equal(b.get_xydata(), -path)
+    assert (a.get_color(), a.get_linestyle(), a.get_marker()) != (b.get_color(), b.get_linestyle(), b.get_marker())
+    assert b.get_linewidth() == 3
+    star = next(line for line in ax.lines if line.get_marker() == "*")
+    np.testing.assert_array_equal(star.get_xydata(), [[0, 0]])
+    plotting.plot_path(np.array([[1, 1], [np.inf, 2]]), ax)  # a path that diverged
+
+
+def test_curves_start_at_one_and_bear_their_labels():
+    ax = plotting.plot_curves({"SGD": [3, 2, 1], "Adam": [3, 1, 0.5, 0.4]}, log=True, ylabel="mean loss")
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), [3, 1, 0.5, 0.4])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["SGD", "Adam"]
+    assert (ax.get_yscale(), ax.get_xlabel(), ax.get_ylabel()) == ("log", "epoch", "mean loss")
+    assert plotting.plot_curves({"a": [1, 2]}, start=0).lines[0].get_xdata()[0] == 0
+
+
+def test_confusion_matrix_has_true_classes_in_rows():
+    C = np.array([[50, 0, 3], [1, 40, 0], [0, 0, 30]])
+    ax = plotting.plot_confusion(C, labels=["a", "b", "c"])
+    numbers = {tuple(map(round, text.get_position())): text for text in ax.texts}
+    assert numbers[2, 0].get_text() == "3"  # column 2, row 0: class a called c
+    assert numbers[0, 1].get_text() == "1"
+    assert [numbers[k, k].get_weight() for k in range(3)] == ["bold"] * 3
+    np.testing.assert_array_equal(ax.images[0].get_array(), [[0, 0, 3], [1, 0, 0], [0, 0, 0]])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b", "c"]
+    assert (ax.get_ylabel(), ax.get_xlabel()) == ("true class", "predicted class")
+
+
+def test_images_stand_in_order_with_titles():
+    X = np.random.default_rng(0).random((12, 6))
+    figure = plotting.plot_images(X, shape=(2, 3), titles=range(12), columns=5)
+    shown = [ax for ax in figure.axes if ax.images]
+    assert len(shown) == 12
+    assert len(figure.axes) == 15
+    for k, ax in enumerate(shown):
+        np.testing.assert_array_equal(ax.images[0].get_array(), X[k].reshape(2, 3))
+        assert ax.get_title() == str(k)
+        assert ax.images[0].get_clim() == (X.min(), X.max())  # one scale for all
+
+
+def test_weights_share_one_symmetric_scale():
+    W = np.random.default_rng(0).standard_normal((5, 64))
+    figure = plotting.plot_weights(W)
+    images = [ax.images[0] for ax in figure.axes if ax.images]
+    assert len(images) == 5
+    assert {image.get_clim() for image in images} == {(-np.abs(W).max(), np.abs(W).max())}
+    grey = [luminance(images[0].cmap(t)[:3]) for t in np.linspace(0, 1, 30)]
+    assert (np.diff(grey) > 0).all()  # in a grey print, the larger is the lighter
+
+
+def test_all_zero_weights_and_images():
+    plotting.plot_weights(np.zeros((2, 64)))
+    plotting.plot_images(np.zeros((1, 64)))
+
+
+@pytest.mark.parametrize("name", ["identity", "step", "sigmoid", "tanh", "relu", "leaky_relu"])
+def test_activation_is_drawn_with_its_derivative(name):
+    phi = getattr(activations, name)
+    ax = plotting.plot_activation(phi, lim=3)
+    z = ax.lines[0].get_xdata()
+    assert (z[0], z[-1]) == (-3, 3)
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), phi(z))
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), phi.derivative(z))
+    assert ax.lines[0].get_linestyle() != ax.lines[1].get_linestyle()
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: plotting.plot_points(np.zeros((5, 3))), r"X has shape \(5, 3\).*\(n, 2\)"),
+        (lambda: plotting.plot_points(np.zeros((5, 2)), np.zeros(4)), r"y has shape \(4,\).*\(5,\)"),
+        (lambda: plotting.plot_boundary(lambda P: P, np.eye(2)), r"f\(points\) has shape"),
+        (
+            lambda: plotting.plot_contours(lambda P: P[:, :1], (0, 1), (0, 1)),
+            r"f\(points\) has shape .*drop the second axis",
+        ),
+        (lambda: plotting.plot_path([1.0, 2.0]), r"path has shape \(2,\).*\(k, 2\)"),
+        (lambda: plotting.plot_curves({"Adam": [[1, 2]]}), r"curves\['Adam'\] has shape \(1, 2\)"),
+        (lambda: plotting.plot_confusion(np.zeros((2, 3))), r"C has shape \(2, 3\).*\(c, c\)"),
+        (lambda: plotting.plot_images(np.zeros((2, 60))), r"X has shape \(2, 60\).*\(n, 64\)"),
+        (lambda: plotting.plot_images(np.zeros((2, 64)), titles=["a"]), "titles has 1 entries.*2"),
+        (lambda: plotting.plot_weights(np.zeros((64, 48))), r"W has shape \(64, 48\).*\(m, 64\)"),
+        (
+            lambda: drawing.draw_network([2, 3], weights=[np.zeros((2, 3))]),
+            r"weights\[0\] has shape \(2, 3\).*\(3, 2\)",
+        ),
+        (lambda: drawing.draw_graph({"x": (0, 0)}, [("x", "y")]), "'y'"),
+    ],
+)
+def test_wrong_input_gets_an_error_that_names_it(draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_functions_draw_on_the_axes_they_are_given():
+    ax = plt.figure().subplots()
+    calls = [
+        lambda: plotting.plot_points(np.eye(2), ax=ax),
+        lambda: plotting.plot_contours(parabola, (0, 1), (0, 1), ax=ax),
+        lambda: plotting.plot_activation(activations.relu, ax=ax),
+        lambda: drawing.draw_unit(ax=ax),
+        lambda: drawing.draw_network([2, 1], ax=ax),
+        lambda: drawing.draw_graph({"x": (0, 0)}, [], ax=ax),
+    ]
+    assert all(call() is ax for call in calls)
+    assert len(plt.get_fignums()) == 1
+
+
+def test_unit_names_every_part():
+    ax = drawing.draw_unit(2, r"$\sigma$")
+    wanted = ["$1$", "$b$", "$x_1$", "$w_1$", "$x_2$", "$w_2$", r"$\sum$", "$z$", r"$\sigma$", r"$\hat{y}$"]
+    assert set(wanted) <= set(texts(ax))
+    assert "$x_3$" not in texts(ax)
+    assert sum(isinstance(patch, Circle) for patch in ax.patches) == 6
+
+
+def arrows(ax):
+    return [text for text in ax.texts if getattr(text, "arrow_patch", None) is not None]
+
+
+def test_network_joins_every_unit_to_the_next_layer():
+    ax = drawing.draw_network([3, 4, 2])
+    assert len(arrows(ax)) == 3 * 4 + 4 * 2
+    assert {"$x_3$", "$a^1_{4}$", r"$\hat{y}_{2}$"} <= {text.replace("x_{3}", "x_3") for text in texts(ax)}
+    with_bias = drawing.draw_network([3, 4, 2], bias_nodes=True)
+    assert len(arrows(with_bias)) == 4 * 4 + 5 * 2
+    assert texts(with_bias).count("$1$") == 2
+
+
+def test_network_labels_can_be_left_out_or_given():
+    assert not any(texts(drawing.draw_network([2, 1], labels=False)))
+    assert {"income", "age", "buys"} <= set(texts(drawing.draw_network([2, 1], labels=[["income", "age"], ["buys"]])))
+
+
+def test_wide_layers_are_shortened_with_dots_but_keep_their_last_index():
+    ax = drawing.draw_network([64, 48, 24, 10])
+    assert texts(ax).count(r"$\vdots$") == 4
+    assert {"$x_{64}$", "$a^1_{48}$", "$a^2_{24}$", r"$\hat{y}_{10}$"} <= set(texts(ax))
+    assert len(arrows(ax)) == 3 * 6 * 6
+
+
+def test_network_edges_show_the_weights():
+    W = [np.array([[2.0, -1.0]])]
+    ax = drawing.draw_network([2, 1], weights=W, weight_labels=True)
+    strong, weak = (arrow.arrow_patch for arrow in arrows(ax))
+    assert strong.get_linewidth() > weak.get_linewidth()
+    assert (strong.get_linestyle(), weak.get_linestyle()) == ("-", "--")
+    assert {"2", "\N{MINUS SIGN}1"} <= set(texts(ax))
+
+
+NODES = {"x": (0, 1), "w": (0, 0), "z": (2, 0.5, "$z = wx$")}
+EDGES = [("x", "z"), ("w", "z", "$x$")]
+
+
+def test_graph_writes_values_above_and_gradients_below():
+    ax = drawing.draw_graph(NODES, EDGES, {"z": -1.23456, "x": 2}, {"z": 0.5})
+    pixels(ax)
+    place = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
+    value, box, gradient = place["\N{MINUS SIGN}1.235"], place["$z = wx$"], place["0.5"]
+    assert gradient.y1 < box.y0 < box.y1 < value.y0
+    color = {text.get_text(): text.get_color() for text in ax.texts}
+    assert color["\N{MINUS SIGN}1.235"] == plotting.BLUE
+    assert color["0.5"] == plotting.VERMILLION
+    assert {"w", "x", "$x$", "2"} <= set(place)
+
+
+def test_graph_arrows_go_from_box_to_box():
+    ax = drawing.draw_graph(NODES, EDGES)
+    pixels(ax)
+    boxes = {text.get_text(): text.get_bbox_patch().get_window_extent() for text in ax.texts if text.get_bbox_patch()}
+    for arrow, name in zip(arrows(ax), ("x", "w")):
+        extent = arrow.arrow_patch.get_window_extent()
+        assert extent.x0 > boxes[name].x1 - 3
+        assert abs(extent.x1 - boxes["$z = wx$"].x0) < 8
+
+
+def test_graph_highlights_the_current_node():
+    plain = drawing.draw_graph(NODES, EDGES)
+    lit = drawing.draw_graph(NODES, EDGES, current="z")
+    assert (pixels(plain) != pixels(lit)).any()
+    boxes = {text.get_text(): text.get_bbox_patch() for text in lit.texts if text.get_bbox_patch()}
+    assert to_hex(boxes["$z = wx$"].get_facecolor()).upper() == plotting.YELLOW
+    assert to_hex(boxes["w"].get_facecolor()) == "#ffffff"
+    assert boxes["$z = wx$"].get_linewidth() > boxes["w"].get_linewidth()
+
+
+def test_nothing_written_is_cut_off():
+    for ax in (
+        drawing.draw_unit(5),
+        drawing.draw_network([5, 2, 1], bias_nodes=True),
+        drawing.draw_graph(NODES, EDGES, {"x": 1, "z": 2}, {"w": 3}),
+    ):
+        height, width, _ = pixels(ax).shape
+        for text in ax.texts:
+            if text.get_text():
+                extent = text.get_window_extent()
+                assert min(extent.x0, extent.y0) >= 0
+                assert extent.x1 <= width
+                assert extent.y1 <= height
