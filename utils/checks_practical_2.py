@@ -498,7 +498,7 @@ def softmax(fn, rng):
 
 def _min_shift(Z):
     E = np.exp(Z - Z.mean(axis=1, keepdims=True))
-    return E / E.sum(axis=1, keepdims=True)
+    return E / E.sum(axis=-1, keepdims=True)
 
 
 @gap("cross_entropy")
@@ -689,7 +689,7 @@ def _slipped_backward(Delta, cache, parameters, slope, layer_backward, slip):
     gradients, weights = [], parameters[0::2]
     if slip == "output":
         Delta = Delta * slope(cache[-1][1])
-    for l in range(len(cache), 0, -1):
+    for l in reversed(range(1, len(cache) + 1)):
         A_prev, W = cache[l - 1][0], weights[l - 1]
         pair = layer_backward(Delta, A_prev, W)
         gradients = [*pair[:2], *gradients]
@@ -1183,7 +1183,7 @@ def _check_training(fn, rng, eta):
     def step(parameters, gradients):
         log.append(("step", id(parameters), len(gradients)))
         for theta, g in zip(parameters, gradients, strict=True):
-            theta -= eta * g
+            theta += -eta * g
 
     def batches(X, y, batch_size, rng):
         log.append(("epoch", batch_size, id(rng)))
@@ -1264,7 +1264,7 @@ def _batch_losses(start, X, y, loss_and_gradients, seed, epochs, size, eta):
             value, gradients = loss_and_gradients(parameters, *pair)
             table[-1].append(value)
             for theta, g in zip(parameters, gradients):
-                theta -= eta * g
+                theta += -eta * g
     return table
 
 
