@@ -19,7 +19,7 @@ class HideTests(ClearHiddenTests):
     """Take hidden tests out of graded cells, and out of every output that quotes them."""
 
     def preprocess(self, nb, resources):
-        secrets, tested = set(), set()
+        secrets, tested = {"###BEGINHIDDENTESTS", "###ENDHIDDENTESTS"}, set()
         for cell in nb.cells:
             if cell.cell_type == "code" and utils.is_grade(cell) and "BEGIN HIDDEN TESTS" in cell.source:
                 secrets.update(_squeezed(line) for line in hidden_lines(cell.source))
@@ -67,7 +67,10 @@ class HideTests(ClearHiddenTests):
 
 
 class DisarmMarkdown(NbGraderPreprocessor):
-    """Show tags in text cells as text, but for a few harmless ones; nbgrader's template lets all of them live."""
+    """Put a space into tags in text cells, which disarms them and does no harm in a formula; a few harmless ones stay.
+
+    nbgrader's template for feedback would let all of them live.
+    """
 
     _harmless = re.compile(
         r"</?(?:b|blockquote|br|code|details|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|ul)"
@@ -79,11 +82,11 @@ class DisarmMarkdown(NbGraderPreprocessor):
         if cell.cell_type != "code":
             cell.source = re.sub(
                 r"<(?=[a-zA-Z/!?])[^<>]*>?",
-                lambda tag: tag[0] if self._harmless.fullmatch(tag[0]) else "&lt;" + tag[0][1:],
+                lambda tag: tag[0] if self._harmless.fullmatch(tag[0]) else "< " + tag[0][1:],
                 cell.source,
             )
         return cell, resources
 
 
 def _squeezed(text):
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"[\s'\"\\]+", "", text)  # a quotation may be wrapped, or escaped as in repr()

@@ -13,7 +13,7 @@ from utils.plotting import COLORS, LINES, MARKERS, plot_contours
 
 RAVINE, TURNED, BANANA, LOGIT = "ravine", "ravine, turned by 45 degrees", "Rosenbrock's valley", "logit on 569 tumors"
 MISSION = (
-    "on the turned ravine, bring momentum, Nesterov and Adam within 0.1 of the minimum in fewer than 60 steps, with one "
+    "on the turned ravine, bring momentum, Nesterov and Adam within 0.1 of the minimum in fewer than 40 steps, with one "
     "&beta; for the three. Which of the other optimizers can follow?"
 )
 NAMES = ["gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]

@@ -1,0 +1,50 @@
+"""Every bullet of the owner's slides of session 3 is found in the notebooks: tests/slides.csv says in which cell.
+
+A row holds the slide's title, the bullet in short, the notebook, the cell's id, and words that the cell must contain.
+"""
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+with open(ROOT / "tests" / "slides.csv", newline="", encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file))
+
+SLIDES = [  # in the order of the deck, with the number of their bullets (formulas and numbered steps included)
+    ("Summary", 9),
+    ("Motivations (perceptron)", 3),
+    ("History", 4),
+    ("Definition of a perceptron", 9),
+    ("Linear classifier", 3),
+    ("Optimizing a perceptron", 5),
+    ("Limits of single-layer perceptrons", 3),
+    ("Multi-layer perceptron: motivations", 2),
+    ("Architecture of a multi-layer perceptron", 6),
+    ("Forward propagation", 6),
+    ("XOR problem", 3),
+]
+
+
+def cells(notebook):
+    nb = json.loads((ROOT / "lectures" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    return {cell["id"]: " ".join("".join(cell["source"]).split()) for cell in nb["cells"]}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['cell']}-{row['bullet'][:40]}" for row in ROWS])
+def test_the_cell_is_there_and_says_it(row):
+    found = cells(row["notebook"])
+    assert row["cell"] in found, f"{row['notebook']} has no cell {row['cell']!r}: update tests/slides.csv"
+    assert row["words"].lower() in found[row["cell"]].lower(), f"{row['cell']!r} no longer says {row['words']!r}"
+
+
+def test_no_slide_and_no_bullet_is_missing():
+    bullets = defaultdict(set)
+    for row in ROWS:
+        assert row["words"], row
+        bullets[row["slide"]].add(row["bullet"])
+    assert [(slide, len(found)) for slide, found in bullets.items()] == SLIDES
