@@ -16,6 +16,7 @@ import os
 import re
 import select
 import signal
+import symtable
 import sys
 import time
 import warnings
@@ -68,12 +69,11 @@ def parse(path):
 def needed(sources, keep):
     """The indices of the cells that the cells in `keep` depend on, and `keep` itself, in order.
 
-    A cell is needed if it gives a value to a name that a needed cell after it reads: it binds the name, stores into it,
+    A cell is needed if it gives a value to a global name that a needed cell after it reads: it binds the name, stores into it,
     calls one of its methods as a statement, or draws from it, if it is a random generator (a name with `rng` in it).
     Pictures and training runs that no test reads drop out.
     """
-    trees = [ast.parse(source) for source in sources]
-    reads, gives = zip(*map(_names, trees), strict=True)
+    reads, gives = zip(*map(_names, sources), strict=True)
     chosen, wanted = set(), set()
     for index in reversed(range(len(sources))):
         if index in keep or gives[index] & wanted:
@@ -82,28 +82,29 @@ def needed(sources, keep):
     return sorted(chosen)
 
 
-def _names(tree):
+def _names(source):
+    """The global names that a cell reads, and those that it gives a value to or may change."""
     reads, gives = set(), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (reads if isinstance(node.ctx, ast.Load) else gives).add(node.id)
-            if "rng" in node.id:
-                gives.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            gives.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            gives.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            reads.add(node.target.id)
+    tables = [symtable.symtable(source, "<cell>", "exec")]
+    for table in tables:  # it grows
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            if table.get_type() == "module" or symbol.is_global():
+                if symbol.is_referenced():
+                    reads.add(symbol.get_name())
+                if symbol.is_assigned() or symbol.is_imported():
+                    gives.add(symbol.get_name())
+    changed = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.AugAssign):
+            reads |= _root(node.target)
         elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
-            gives.update(_root(node))
-        elif (
-            isinstance(node, ast.Expr)
-            and isinstance(node.value, ast.Call)
-            and isinstance(node.value.func, ast.Attribute)
-        ):
-            gives.update(_root(node.value.func))
-    return reads, gives
+            changed |= _root(node)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            if isinstance(node.value.func, ast.Attribute):
+                changed |= _root(node.value.func)
+    draws = {name for name in reads if "rng" in name}
+    return reads, gives | (changed & reads) | draws
 
 
 def _root(node):

@@ -16,7 +16,7 @@ with open(ROOT / "tests" / "slides.csv", newline="", encoding="utf-8") as file:
     ROWS = list(csv.DictReader(file))
 
 SLIDES = [  # in the order of the deck, with the number of their bullets (formulas and numbered steps included)
-    ("Summary", 9),
+    ("Summary", 10),
     ("Motivations (perceptron)", 3),
     ("History", 4),
     ("Definition of a perceptron", 9),

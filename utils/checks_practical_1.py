@@ -519,20 +519,15 @@ def _snapped(slips, m):
 def _newton_until_tolerance(rng, kind):
     """A problem on which rules that look at the step, or at the square of the gradient, stop at another point."""
     while True:
-        bowl = _Bowl(rng, [4.0, 9.0, 20.0], k=30.0)
-        start = bowl.m + rng.uniform(0.8, 1.6, size=3) * rng.choice([-1, 1], size=3)
+        bowl = _Bowl(rng, [4.0, 9.0, 20.0], k=12.0)
+        start = bowl.m + rng.uniform(0.8, 2.0, size=3) * rng.choice([-1, 1], size=3)
         if kind == "integers":
             start = np.rint(start).astype(int)
-        path = _newton(bowl.gradient, bowl.hessian, start, 0.0, 4)
-        size = [np.linalg.norm(bowl.gradient(theta)) for theta in path]
-        if len(path) < 5 or not (np.diff(size) < 0).all() or not 0.05 < size[2] < 0.9 * size[1]:
-            continue
-        step = np.linalg.norm(path[3] - path[2])
-        if step > 0.5 * size[2] or size[2] ** 2 > 0.5 * size[2]:
-            continue
-        tolerance = float(np.sqrt(size[2] * max(step, size[2] ** 2, size[3])))
-        if size[3] < tolerance < size[2]:
-            return bowl, start, tolerance
+        path = _newton(bowl.gradient, bowl.hessian, start, 0.0, 6)
+        size = [float(np.linalg.norm(bowl.gradient(theta))) for theta in path]
+        for k in range(2, len(path) - 1):  # the right rule goes on at k and stops at k + 1, the others stop at k or before
+            if 1e-4 < size[k] < 0.6 and size[k + 1] < 0.5 * size[k] and (np.diff(size[: k + 2]) < 0).all():
+                return bowl, start, 0.8 * size[k]
 
 
 def _newton_slips(bowl, start, tolerance, max_steps):

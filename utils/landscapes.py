@@ -83,7 +83,10 @@ class Logit:
         self.y = check_labels(y, 2, n=len(self.X))
         theta = np.zeros(self.X.shape[1])
         for _ in range(50):
-            newton = np.linalg.solve(self.hessian(theta), self.gradient(theta))
+            try:
+                newton = np.linalg.solve(self.hessian(theta), self.gradient(theta))
+            except np.linalg.LinAlgError:  # the weights run away and every p (1 - p) is 0
+                break
             theta = theta - newton
             if np.abs(newton).max() < 1e-12 * max(1, np.abs(theta).max()):
                 self.minimum = theta

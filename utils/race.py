@@ -67,10 +67,12 @@ def arrival(path, minimum, radius):
 
 def optimizer_race(landscape=TURNED, eta=0.02, eta_adaptive=0.1, beta=0.9, steps=60):
     """The widget: a `LiveFigure` with sliders for both learning rates, beta, the number of steps and the noise."""
-    fig = Figure(figsize=(9.6, 4.6), layout="constrained")
-    left, right = fig.subplots(1, 2)
+    fig = Figure(figsize=(9.6, 4.6))
+    left, right = fig.subplots(
+        1, 2, gridspec_kw={"left": 0.07, "right": 0.985, "bottom": 0.12, "top": 0.92, "wspace": 0.22}
+    )
     styles = [
-        dict(color=c, linestyle=s, marker=m, markersize=4)
+        {"color": c, "linestyle": s, "marker": m, "markersize": 4}
         for c, s, m in zip([*COLORS[:5], COLORS[6]], [*LINES, "--"], MARKERS)
     ]
     now, lines = {}, {}
