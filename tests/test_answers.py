@@ -244,16 +244,26 @@ def test_runner_reports_stderr():
 
 
 def test_needed_cells():
-    sources = [
-        "import numpy as np",
-        "rng = np.random.default_rng(0)",
-        "x = rng.normal(3)",
-        "print(x)",
-        "rng.normal()",
-        "y = 1",
-    ]
-    sources += ["z = rng.normal()", "unused = z", "data = []", "data.append(y)", "test = (z, data)"]
-    assert answer_runner.needed(sources, {10}) == [0, 1, 2, 4, 5, 6, 8, 9, 10]
+    cells = {
+        "import numpy as np\nimport matplotlib.pyplot as plt": True,
+        "rng = np.random.default_rng(0)": True,
+        "x = rng.normal(3)": True,  # the generator moves on
+        "print(x)": False,
+        "rng.normal()": True,
+        "y = 1": True,
+        "z = rng.normal()": True,
+        "unused = z": False,
+        "plt.plot(x)": False,
+        "data = []": True,
+        "data.append(y)": True,
+        "def f():\n    data = 3\n    return data": False,  # a local name
+        "def g():\n    return h": True,
+        "h = 2": True,
+        "h += 1": True,
+        "plt.show(); test = (z, data, g())": True,
+    }
+    needed = answer_runner.needed(list(cells), {len(cells) - 1})
+    assert needed == [index for index, wanted in enumerate(cells.values()) if wanted]
 
 
 @pytest.mark.parametrize(

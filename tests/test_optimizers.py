@@ -22,7 +22,7 @@ def points(optimizer, gradients, start=2.0):
 
 # Each line: from theta = 2 with gradients 3 and then -1; the points by hand (eta 0.1; beta 0.9).
 @pytest.mark.parametrize(
-    "optimizer, first, second",
+    ("optimizer", "first", "second"),
     [
         (SGD(0.1), 2 - 0.3, 2 - 0.3 + 0.1),
         (Momentum(0.1, 0.9), 2 - 0.03, 2 - 0.03 - 0.017),  # v = 0.3, then 0.27 - 0.1
@@ -38,7 +38,7 @@ def test_two_steps_by_hand(optimizer, first, second):
 
 
 @pytest.mark.parametrize(
-    "optimizer, gradient_size, expected",
+    ("optimizer", "gradient_size", "expected"),
     [
         (AdaGrad(1.0, epsilon=1.0), 3.0, 3 / (3 + 1)),
         (RMSProp(1.0, 0.75, epsilon=1.0), 4.0, 4 / (2 + 1)),
@@ -76,7 +76,7 @@ def moved(parameters):
 
 
 @pytest.mark.parametrize(
-    "ours, theirs",
+    ("ours", "theirs"),
     [
         (SGD(3e4), lambda p: SGDOptimizer(p, 3e4, momentum=0, nesterov=False)),
         (Momentum(3e4, 0.8, heavy_ball=True), lambda p: SGDOptimizer(p, 3e4, momentum=0.8, nesterov=False)),

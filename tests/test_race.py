@@ -36,10 +36,10 @@ def test_mission_is_not_done_at_first(race):
     assert not any(arrivals(TURNED, **settings).values())
 
 
-@pytest.mark.parametrize("name", ["gradient descent", "AdaGrad", "RMSProp"])
-def test_the_others_cannot_follow_at_any_eta(name):
+def test_the_others_cannot_follow_at_any_eta():
     for eta in 10 ** np.arange(-3, 1.51, 0.1):
-        assert arrivals(TURNED, eta=eta, eta_adaptive=eta, beta=0.9, steps=60)[name] is None
+        steps = arrivals(TURNED, eta=eta, eta_adaptive=eta, beta=0.9, steps=60)
+        assert not any(steps[name] for name in ("gradient descent", "AdaGrad", "RMSProp"))
 
 
 def test_arrival_means_to_stay():
@@ -72,12 +72,14 @@ def test_noise_is_reproducible_and_the_same_for_all():
 
 def test_every_control_changes_the_picture_and_reset_brings_it_back(race):
     race.reset()
+    race.reset()  # a full drawing and a blitted one differ where a line meets the frame: compare two blitted ones
     first = race.figure_png()
     changes = {"landscape": BANANA, "eta": 0.001, "eta_adaptive": 0.01, "beta": 0.5, "steps": 120, "noise": 1.0}
     for name, value in changes.items():
         race.controls[name].value = value
         assert race.error is None
         assert race.figure_png() != first, name
+        race.reset()
         race.reset()
         assert race.figure_png() == first, name
 

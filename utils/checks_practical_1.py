@@ -144,7 +144,9 @@ def prediction(design, predict, rng):
             "the column of ones is missing: x^0 = 1 comes first and makes the intercept": powers[:, 1:],
             f"the last power, x^{degree}, is missing: range(degree) stops at degree - 1": powers[:, :-1],
             "there is one power too many: the last column is x^degree": _design(x, degree + 1),
-            "the powers come in falling order: the column of ones stands first, then x, x^2, ...": powers[:, ::-1],
+            "the powers come in falling order: the column of ones stands first, then x, then x^2, up to the last": powers[
+                :, ::-1
+            ],
             "k times x stands where x to the power k is asked": x[:, np.newaxis] * k,
             "the powers are exchanged: x^k is asked, this is k^x": lambda: k ** x[:, np.newaxis],
             "the first column is all zeros: it should be all ones": powers * (k > 0),
@@ -438,7 +440,7 @@ def _path_until_tolerance(fn, rng):
         right = _walk(lambda theta, g, k: -eta * g, bowl.gradient, start, tolerance, 60)
         paths = {text: path() for text, path in _gd_slips(bowl, start, eta, tolerance, 60).items()}
         rules = [len(path) for text, path in paths.items() if "stops" in text]
-        if 8 < len(right) < 55 and len(right) not in rules:
+        if 8 < len(right) < 55 and len({len(right), *rules}) == len(rules) + 1:
             break
     case = Case("gradient_descent", d=3, eta=eta, tolerance=round(tolerance, 3), max_steps=60)
     got = case.call(fn, gradient=bowl.gradient, theta0=start, eta=eta, tolerance=tolerance, max_steps=60, repeat=True)
@@ -474,8 +476,8 @@ def newton(fn, rng):
     slips = _newton_slips(parabola, start, 1e-6, 8)
     _check_path(case, _snap(got, parabola.m), _snap(right, parabola.m), _snapped(slips, parabola.m), start, words)
 
-    for kind in "floats", "integers", "a list":
-        bowl, start, enough = _newton_until_tolerance(rng, kind)
+    for kind, rule in ("floats", "square"), ("floats", "step"), ("integers", "step"), ("a list", "step"):
+        bowl, start, enough = _newton_until_tolerance(rng, kind, rule)
         for tolerance, cap in (enough, 12), (0.0, 2):
             case = Case("newton", d=3, f="no parabola", tolerance=float(f"{tolerance:.2g}"), max_steps=cap, theta0=kind)
             right = _newton(bowl.gradient, bowl.hessian, start, tolerance, cap)
@@ -516,8 +518,8 @@ def _snapped(slips, m):
     return {text: (lambda path=path: _snap(path(), m)) for text, path in slips.items()}
 
 
-def _newton_until_tolerance(rng, kind):
-    """A problem on which rules that look at the step, or at the square of the gradient, stop at another point."""
+def _newton_until_tolerance(rng, kind, rule):
+    """A problem on which a rule that looks at the step, or at the square of the gradient, stops one point too early."""
     while True:
         bowl = _Bowl(rng, [4.0, 9.0, 20.0], k=12.0)
         start = bowl.m + rng.uniform(0.8, 2.0, size=3) * rng.choice([-1, 1], size=3)
@@ -525,9 +527,13 @@ def _newton_until_tolerance(rng, kind):
             start = np.rint(start).astype(int)
         path = _newton(bowl.gradient, bowl.hessian, start, 0.0, 6)
         size = [float(np.linalg.norm(bowl.gradient(theta))) for theta in path]
-        for k in range(2, len(path) - 1):  # the right rule goes on at k and stops at k + 1, the others stop at k or before
-            if 1e-4 < size[k] < 0.6 and size[k + 1] < 0.5 * size[k] and (np.diff(size[: k + 2]) < 0).all():
-                return bowl, start, 0.8 * size[k]
+        steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+        for k in range(2, len(path) - 1):  # the right rule goes on at k and stops at k + 1
+            low, high = (steps[k], size[k]) if rule == "step" else (size[k] ** 2, min(steps[k], size[k]))
+            tolerance = float(np.sqrt(max(low, size[k + 1]) * high))
+            falling = (np.diff(size[: k + 2]) < 0).all()
+            if falling and size[k] > 1e-4 and 1.2 * low < tolerance < high / 1.2 and size[k + 1] < tolerance / 1.2:
+                return bowl, start, tolerance
 
 
 def _newton_slips(bowl, start, tolerance, max_steps):

@@ -32,7 +32,7 @@ def plot_parabola(slopes, losses, touching=()):
         style = line_style(k + 1) | {"marker": None, "linewidth": 2.2}
         ax.plot(ends, loss + derivative * (ends - slope), label=f"tangent, slope {derivative:.0f}", **style)
         ax.plot(slope, loss, marker="o", color="black", markersize=5)
-    ax.set(xlabel=r"slope $\theta_1$ (with $\theta_0 = 50$)", ylabel="loss $L$", ylim=(min(0, min(losses)), None))
+    ax.set(xlabel=r"slope $\theta_1$ (with $\theta_0 = 50$)", ylabel="loss $L$", ylim=(-0.06 * max(losses), None))
     ax.grid(alpha=0.3)
     ax.legend(fontsize=9)
     return ax

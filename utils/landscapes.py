@@ -95,8 +95,14 @@ class Logit:
 
     def __call__(self, theta):
         """L at one point, shape (d,), or at the rows of an array of shape (m, d)."""
-        Z = np.asarray(theta) @ self.X.T
-        return np.logaddexp(0, Z).mean(axis=-1) - Z @ self.y / len(self.y)
+        theta = np.asarray(theta, dtype=float)
+        points = theta.reshape(-1, theta.shape[-1])
+        L = np.empty(len(points))
+        for k in range(0, len(points), 256):  # a few at a time: a whole grid of contours would fill the memory
+            Z = points[k : k + 256] @ self.X.T
+            log_terms = np.maximum(Z, 0) + np.log1p(np.exp(-np.abs(Z)))  # log(1 + e^z), without overflow
+            L[k : k + 256] = log_terms.mean(axis=1) - Z @ self.y / len(self.y)
+        return L.reshape(theta.shape[:-1])[()]
 
     def gradient(self, theta, rows=slice(None)):
         """The mean over `rows` (all samples, or the indices of a mini-batch) of (p_i - y_i) x_i, shape (d,)."""

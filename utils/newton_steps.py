@@ -15,7 +15,7 @@ LAST = 12  # steps that the widget makes
 FLAT = 1e-3  # arrived: |f'| is at most this
 # name: (f, f', f'', x limits, f limits, f' limits)
 FUNCTIONS = {
-    "exp(x) - 2x": (lambda x: np.exp(x) - 2 * x, lambda x: np.exp(x) - 2, np.exp, (-2.6, 3.2), (-1, 9), (-4, 10)),
+    "exp(x) - 2x": (lambda x: np.exp(x) - 2 * x, lambda x: np.exp(x) - 2, np.exp, (-2.6, 3.2), (-1, 9), (-4, 12)),
     "sqrt(1 + x²)": (
         lambda x: np.sqrt(1 + x * x),
         lambda x: x / np.sqrt(1 + x * x),

@@ -142,6 +142,7 @@ def plot_values(walk, ax=None):
     for column, label, color, line in zip(values.T, ("$w_1$", "$w_2$", "$b$"), COLORS, LINES):
         ax.plot(column, label=label, color=color, linestyle=line, drawstyle="steps-post")
     ax.set(xlabel="corrections", ylabel="value")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="upper left", ncols=3)
     low, high = values.min(), values.max()
     ax.set_ylim(low - 0.1 * (high - low), high + 0.25 * (high - low))  # room for the legend

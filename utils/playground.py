@@ -91,7 +91,7 @@ class Board:
         self.units = right.subplots(4, 4)  # two rows for each hidden layer
         for k, ax in enumerate(self.units.flat):
             ax.set(xticks=[], yticks=[], aspect="equal")
-            ax.set_title(f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$", fontsize=9, pad=2)
+            ax.set_title(f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$", fontsize=9, pad=5)  # room for the lower index
         self.grid, self.fine_grid = plane(n=41), plane(n=81)
         place = {"extent": (-LIMIT, LIMIT, -LIMIT, LIMIT), "origin": "lower"}
         self.p_image = self.main.imshow(np.full((81, 81), 0.5), cmap=PROBABILITY, vmin=0, vmax=1, **place)
@@ -226,7 +226,8 @@ def _shade(score, points, ax):
         else:
             places.append([point, f"({x[0]:.0f}, {x[1]:.0f})", k])
     for place, names, k in places:
-        ax.annotate(names, place, xytext=(0, -16 if k else 8), textcoords="offset points", ha="center", fontsize=10)
+        style = {"ha": "center", "fontsize": 10, "bbox": {"fc": "white", "ec": "none", "alpha": 0.75, "pad": 1}}
+        ax.annotate(names, place, xytext=(0, -19 if k else 10), textcoords="offset points", **style)
 
 
 def descend(X, y, width, n_starts, rng, phi=tanh, steps=1000, eta=1.0):

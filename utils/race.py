@@ -13,8 +13,8 @@ from utils.plotting import COLORS, LINES, MARKERS, plot_contours
 
 RAVINE, TURNED, BANANA, LOGIT = "ravine", "ravine, turned by 45 degrees", "Rosenbrock's valley", "logit on 569 tumors"
 MISSION = (
-    "on the turned ravine, bring momentum, Nesterov and Adam within 0.1 of the minimum in fewer than 40 steps, with one "
-    "&beta; for the three. Which of the other optimizers can follow?"
+    "on the turned ravine, bring momentum, Nesterov and Adam within 0.1 of the minimum in fewer than 40 steps, "
+    "with one &beta; for the three. Which of the other optimizers can follow?"
 )
 NAMES = ["gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"]
 
@@ -52,8 +52,8 @@ def run(landscape, eta, eta_adaptive, beta, steps, noise=0.0, seed=0):
     f, start, *_ = course(landscape)
     paths = {}
     for name, optimizer in contestants(eta, eta_adaptive, beta).items():
-        rng = np.random.default_rng(seed)
-        noisy = (lambda theta: f.gradient(theta) + noise * rng.standard_normal(2)) if noise else f.gradient
+        draw = iter(noise * np.random.default_rng(seed).standard_normal((steps, 2)))
+        noisy = (lambda theta, draw=draw: f.gradient(theta) + next(draw)) if noise else f.gradient
         paths[name] = trajectory(optimizer, noisy, start, steps)
     return paths
 
@@ -90,6 +90,10 @@ def optimizer_race(landscape=TURNED, eta=0.02, eta_adaptive=0.1, beta=0.9, steps
         right.grid(alpha=0.3)
         for name, style in zip(NAMES, styles):
             lines[name] = (*left.plot([], [], **style, zorder=3), *right.plot([], [], **style))
+        handles = [pair[1] for pair in lines.values()]
+        title = f"within {radius:g} from step ..."
+        now["legend"] = right.legend(handles, NAMES, loc="lower left", fontsize=8, title=title, title_fontsize=8)
+        now["legend"].set_zorder(5)
         now["landscape"] = landscape
 
     def update(landscape, eta, eta_adaptive, beta, steps, noise):
@@ -102,18 +106,17 @@ def optimizer_race(landscape=TURNED, eta=0.02, eta_adaptive=0.1, beta=0.9, steps
             changed, now["steps"] = True, steps
         paths = run(landscape, eta, eta_adaptive, beta, steps, noise)
         for name, path in paths.items():
-            path[np.abs(path).max(axis=1) > 1e6] = np.nan
+            distance = np.linalg.norm(path - f.minimum, axis=1)
             for line in lines[name]:
                 line.set_markevery(max(1, steps // 12))
-            lines[name][0].set_data(*path.T)
-            lines[name][1].set_data(np.arange(steps + 1), np.linalg.norm(path - f.minimum, axis=1))
+            far = np.nan_to_num(distance, nan=np.inf) > 3 * distance[0]
+            gone = np.maximum.accumulate(far)  # a diverging path would fill the picture
+            lines[name][0].set_data(*np.where(gone[:, np.newaxis], np.nan, path).T)
+            lines[name][1].set_data(np.arange(steps + 1), distance)
         steps_needed = {name: arrival(path, f.minimum, radius) for name, path in paths.items()}
-        labels = [f"{name}: {'not yet' if k is None else f'{k} steps'}" for name, k in steps_needed.items()]
-        title = f"within {radius:g} from step ..."
-        handles = [pair[1] for pair in lines.values()]
-        legend = right.legend(handles, labels, loc="lower left", fontsize=8, title=title, title_fontsize=8)
-        legend.set_zorder(5)
-        return None if changed else [line for pair in lines.values() for line in pair] + [legend]
+        for text, (name, k) in zip(now["legend"].get_texts(), steps_needed.items()):
+            text.set_text(f"{name}: {'not yet' if k is None else f'{k} steps'}")
+        return None if changed else [line for pair in lines.values() for line in pair] + [now["legend"]]
 
     controls = {
         "landscape": widgets.Dropdown(options=[RAVINE, TURNED, BANANA, LOGIT], value=landscape),

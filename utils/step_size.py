@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from utils.descent import gradient_descent
 from utils.landscapes import Quadratic
 from utils.live import LiveFigure
-from utils.plotting import COLORS, LINES, new_axes, plot_contours, plot_path
+from utils.plotting import COLORS, LINES, line_style, new_axes, plot_contours, plot_path
 
 START = (3.5, 1.5)
 CLOSE = 0.05  # arrived: within this share of the first distance from the minimum
@@ -24,8 +24,9 @@ MISSION = (
 
 
 def descend(eta, kappa, steps=STEPS):
-    """Gradient descent from START with the step eta. Returns the path, shape (at most steps + 1, 2)."""
-    return gradient_descent(Quadratic([1, kappa]).gradient, START, eta, tolerance=0, max_steps=steps)
+    """Gradient descent from START with the step eta, no farther out than 1e8. Returns the path, shape (<= steps + 1, 2)."""
+    path = gradient_descent(Quadratic([1, kappa]).gradient, START, eta, tolerance=0, max_steps=steps)
+    return path[np.abs(path).max(axis=1) < 1e8]
 
 
 def arrival(path):
@@ -45,11 +46,20 @@ def describe(eta, kappa, path):
     else:
         fate = f"arrived after {k} steps"
     return (
-        rf"$\eta$ = {eta:.4f},  $\eta L$ = {eta * kappa:.3f},  best $2/(l+L)$ = {2 / (1 + kappa):.4f},  "
-        rf"bound $2/L$ = {2 / kappa:.4f}"
+        rf"$\eta$ = {eta:.4f},  $\eta L$ = {eta * kappa:.3f},  bound $2/L$ = {2 / kappa:.4f}"
         "\n"
         rf"each step multiplies $\theta_1$ by $1-\eta l$ = {flat:.3f} and $\theta_2$ by $1-\eta L$ = {steep:.3f}: {fate}"
     )
+
+
+def plot_lines(x, curves, ax=None, xlabel="", ylabel="", marked=False):
+    """Several functions of the same numbers x: a dict from label to values; returns the Axes."""
+    ax = new_axes(ax, (5.5, 3.4))
+    for k, (label, values) in enumerate(curves.items()):
+        ax.plot(x, values, label=label, **line_style(k), markersize=5 if marked else 0)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.legend(fontsize=9)
+    return ax
 
 
 def plot_factors(l, L, ax=None):
@@ -109,7 +119,7 @@ def step_size():
     right.axvline(40, color="0.4", linestyle=LINES[2], linewidth=1, label="40 steps")
     (star,) = right.plot([], [], "*", color="black", markersize=14)
     right.set(xlabel="steps $k$", xlim=(0, STEPS), ylim=(1e-3, 30))
-    right.legend(fontsize=9, loc="upper right")
+    legend = right.legend(fontsize=9, loc="upper right")
     now = {}
 
     def update(kappa, eta):
@@ -124,19 +134,27 @@ def step_size():
         path = descend(eta, kappa)
         k, steps = arrival(path), np.arange(STEPS + 1)
         distance = np.linalg.norm(path, axis=1)
-        drawn = path[: 1 + np.argmax(distance > 50) if (distance > 50).any() else len(path)]  # beyond, it is out of sight
+        drawn = path[
+            : 1 + np.argmax(distance > 50) if (distance > 50).any() else len(path)
+        ]  # beyond, it is out of sight
         now["path"].set_data(drawn.T)
         curve.set_data(steps[: len(path)], np.maximum(distance / distance[0], 1e-16))
         rate.set_data(steps, np.maximum(max(abs(1 - eta), abs(1 - eta * kappa)), 1e-16) ** steps.astype(float))
         star.set_data([[k], [max(distance[k] / distance[0], 1e-3)]] if k is not None else ([], []))
         words.set_text(describe(eta, kappa, path))
-        frames = [*left.spines.values(), *right.spines.values()]  # on top of what moves
-        return None if new else [now["path"], rate, curve, star, words, *frames]
+        if new:
+            return None
+        frames = [*left.spines.values(), *right.spines.values()]
+        return [
+            *left.lines,
+            *right.lines,
+            legend,
+            words,
+            *frames,
+        ]  # all lines, so that each keeps its place in the order
 
     controls = {
         "kappa": widgets.SelectionSlider(options=[1, 2, 5, 10, 15, 20, 25, 30, 50, 100], value=20, description="κ"),
-        "eta": widgets.FloatLogSlider(
-            0.03, base=10, min=-2, max=0.4, step=0.01, description="η", readout_format=".4f"
-        ),
+        "eta": widgets.FloatLogSlider(0.03, base=10, min=-2, max=0.4, step=0.01, description="η", readout_format=".4f"),
     }
     return LiveFigure(fig, update, controls, MISSION)
