@@ -36,10 +36,10 @@ teach: env ## the same, with nbgrader's Formgrader and Create Assignment for tea
 env: .venv/course ## make .venv alone: the pinned packages and the course
 
 test: .venv/test ## install everything and run the everyday tests (TEST_OPTIONS="-k perceptron")
-	@$(RUN) -m pytest $(TEST_OPTIONS)
+	@$(RUN) -m pytest -n auto --dist loadfile $(TEST_OPTIONS)
 
 test-slow: .venv/test ## the tests that take minutes
-	@$(RUN) -m pytest -m slow $(TEST_OPTIONS)
+	@$(RUN) -m pytest -m slow -n auto --dist loadfile $(TEST_OPTIONS)
 
 lint: .venv/test ## check code and notebooks: markers, ids, outputs, ruff
 	@$(RUN) -m grading.lint

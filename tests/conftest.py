@@ -22,8 +22,13 @@ SETTINGS = tempfile.mkdtemp(prefix="settings-")
 for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
     os.environ[variable] = SETTINGS
 
+import hypothesis  # noqa: E402
 import nbformat  # noqa: E402
 import pytest  # noqa: E402
+
+# The same examples on every run, and no limit on the time of one: a busy machine is slow, not wrong.
+hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("course")
 
 LITTER = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.pyc", ".*")
 

@@ -144,22 +144,26 @@ def test_confusion_matrix_has_true_classes_in_rows():
 def test_images_stand_in_order_with_titles():
     X = np.random.default_rng(0).random((12, 6))
     figure = plotting.plot_images(X, shape=(2, 3), titles=range(12), columns=5)
-    shown = [ax for ax in figure.axes if ax.images]
-    assert len(shown) == 12
-    assert len(figure.axes) == 15
-    for k, ax in enumerate(shown):
-        np.testing.assert_array_equal(ax.images[0].get_array(), X[k].reshape(2, 3))
-        assert ax.get_title() == str(k)
-        assert ax.images[0].get_clim() == (X.min(), X.max())  # one scale for all
+    (image,) = figure.axes[0].images
+    table, titles = image.get_array().filled(np.nan), figure.axes[0].texts
+    assert np.isfinite(table).sum() == X.size
+    assert [title.get_text() for title in titles] == [str(k) for k in range(12)]
+    for k, title in enumerate(titles):
+        i, j = 1 + 3 * (k // 5), 4 * (k % 5)  # one row of pixels above an image, one column to its right
+        np.testing.assert_array_equal(table[i : i + 2, j : j + 3], X[k].reshape(2, 3))
+        assert title.get_position() == (j + 1, i - 0.7)  # in the middle, above
+    assert image.get_clim() == (X.min(), X.max())  # one scale for all
 
 
 def test_weights_share_one_symmetric_scale():
     W = np.random.default_rng(0).standard_normal((5, 64))
     figure = plotting.plot_weights(W)
-    images = [ax.images[0] for ax in figure.axes if ax.images]
-    assert len(images) == 5
-    assert {image.get_clim() for image in images} == {(-np.abs(W).max(), np.abs(W).max())}
-    grey = [luminance(images[0].cmap(t)[:3]) for t in np.linspace(0, 1, 30)]
+    (image,) = figure.axes[0].images
+    table = image.get_array().filled(np.nan)
+    for k, w in enumerate(W):
+        np.testing.assert_array_equal(table[1:9, 9 * k : 9 * k + 8], w.reshape(8, 8))
+    assert image.get_clim() == (-np.abs(W).max(), np.abs(W).max())
+    grey = [luminance(image.cmap(t)[:3]) for t in np.linspace(0, 1, 30)]
     assert (np.diff(grey) > 0).all()  # in a grey print, the larger is the lighter
 
 

@@ -83,6 +83,7 @@ class Case:
 
     def __init__(self, name, **sizes):
         self.name, self.sizes = name, sizes
+        self.remedies = {}  # part of an error's text -> what it means in this gap; looked up before REMEDIES
         self.warned = []
 
     # ---------------------------------------------------------------- calling
@@ -99,11 +100,16 @@ class Case:
         result = self._guarded(function, arguments, collect)
         for key, value in arguments.items():
             if key not in changes and not _equal(value, before[key]):
-                self.fail(
-                    f"the input {key} was changed in place",
+                advice = (
                     f"Work on a new array: lines such as `{key} -= ...`, `{key}[...] = ...` or `out={key}` write into the "
-                    "caller's data.",
+                    "caller's data."
                 )
+                if isinstance(value, list):
+                    advice = (
+                        f"`{key}.pop()`, `{key}.reverse()` and `{key}[i] = ...` change the caller's list, and `-=`, `*=` or "
+                        "`[...] =` the arrays in it: read from them, and write into new ones."
+                    )
+                self.fail(f"the input {key} was changed in place", advice)
         if repeat:
             kept = _copy(result)
             second = self._guarded(function, again, collect)
@@ -160,7 +166,7 @@ class Case:
         text = f"{type(error).__name__}: {error}"
         self.fail(
             f"the function stopped with {text}{at}",
-            (f"It was called with {shapes}. " if shapes else "") + _remedy(text),
+            f"{f'It was called with {shapes}. ' if shapes else ''}{_remedy(text, self.remedies)}".strip(),
         )
 
     # ---------------------------------------------------------------- comparing
@@ -345,7 +351,7 @@ class Case:
                     f"Is it divided by {name} once too often?" if name in self.sizes else f"Is a factor {name} missing?"
                 )
                 self.fail(f"{subject} {_times(name, value)} too small{minus}", advice, item)
-        if got.size > 1 or ratio < 0:
+        if got.size > 1:
             self.fail(f"{subject} {ratio:.4g} times the expected one", "A constant factor: which one?", item)
 
     def _factors(self):
@@ -369,7 +375,7 @@ class Case:
         if got.ndim == 2 and right.any() and not right.all():
             for axis, word in ((1, "row"), (0, "column")):
                 lines = right.all(axis=axis)
-                if lines.any():
+                if lines.any() and not right.any(axis=axis)[~lines].any():  # the others hold no right entry at all
                     good, bad = np.flatnonzero(lines), np.flatnonzero(~lines)
                     if len(good) == 1:
                         self.fail(f"only {word} {good[0]} is right", f"Are all {word}s used, or only one?", item)
@@ -536,8 +542,8 @@ def _first(got, expected, right):
     return f"First difference at {at}: yours {float(got[place]):.6g}, expected {float(expected[place]):.6g}."
 
 
-def _remedy(text):
-    for piece, advice in REMEDIES.items():
+def _remedy(text, own):
+    for piece, advice in (own | REMEDIES).items():
         if piece in text:
             return advice
     return ""

@@ -176,7 +176,7 @@ def _rows_softmax(Z, axis=1):
 @gap("initialize")
 def initialize(fn, rng):
     """fn(widths, rng) -> [W_1, b_1, ..., W_L, b_L]: He normal weights, biases 0."""
-    widths = [300, 200, 100, 7]
+    widths = [300, 220, 90, 7]
     names = _names(3)
     case = Case("initialize", widths=widths)
     seed = int(rng.integers(2**31))
@@ -187,6 +187,10 @@ def initialize(fn, rng):
     if isinstance(got, (list, tuple)) and all(isinstance(item, np.ndarray) for item in got):
         if [item.shape for item in got] == [shape.T.shape for shape in shapes]:
             case.fail("every W is transposed", "W_l has one row a unit of its own layer: shape (n_l, n_{l-1})")
+        if [item.shape for item in got] == [shape.shape for shape in shapes[0::2] + shapes[1::2]]:
+            case.fail(
+                "all the weights come first, then all the biases", f"Asked is [{', '.join(names)}], layer by layer"
+            )
         for item, shape, name in zip(got, shapes, names):
             if item.dtype.kind != "f":
                 case.fail(
@@ -204,7 +208,7 @@ def initialize(fn, rng):
     for W, b, n_in, n_out, l in zip(got[0::2], got[1::2], widths[:-1], widths[1:], range(1, 4)):
         if np.any(b):
             case.fail("the biases should start at 0", "Only the weights are random: they break the symmetry", f"b_{l}")
-        _check_he(case, W, n_in, n_out, f"W_{l}")
+        _check_he(case, W, n_in, n_out, f"W_{l}", widths[0])
     if generator.bit_generator.state == np.random.default_rng(seed).bit_generator.state:
         case.fail(
             "the generator that was handed in is not used",
@@ -232,7 +236,7 @@ def _zeroed(got):
     return [np.zeros(item.shape) if isinstance(item, np.ndarray) else item for item in got]
 
 
-def _check_he(case, W, n_in, n_out, name):
+def _check_he(case, W, n_in, n_out, name, n_first):
     if not np.isfinite(W).all():
         case.fail("some weights are not finite", item=name)
     std, wanted = W.std(), np.sqrt(2 / n_in)
@@ -241,7 +245,7 @@ def _check_he(case, W, n_in, n_out, name):
         case.fail(
             "all weights are equal", "Then all units of a layer stay equal for ever: draw them from a normal", name
         )
-    if abs(W.mean()) > 5 * wanted / np.sqrt(W.size):
+    if abs(W.mean()) > 5 * max(std, wanted) / np.sqrt(W.size):
         case.fail(f"the mean of the weights is {W.mean():.3g}, but it should be 0", "A normal is drawn around 0", name)
     if abs(std / wanted - 1) > error:
         slips = {
@@ -253,6 +257,13 @@ def _check_he(case, W, n_in, n_out, name):
             "this is Glorot's scale, sqrt(2/(n_in + n_out)): He's uses n_in alone": np.sqrt(2 / (n_in + n_out)),
             "the scale is taken from n_out: it should be from n_in, the number of inputs of a unit": np.sqrt(2 / n_out),
             "the weights are multiplied by sqrt(n_in/2), not divided": np.sqrt(n_in / 2),
+            "a draw from a uniform distribution between -s and s has standard deviation s / sqrt(3): draw from a normal": (
+                wanted / np.sqrt(3)
+            ),
+            f"every layer has the scale of the first: n_in is {n_in} here, not {n_first}": np.sqrt(2 / n_first),
+            "the standard deviation is 0.01, a number that fits no width: sqrt(2/n_in) is asked": 0.01,
+            "this scale is 1/n_in: the standard deviation is sqrt(2/n_in)": 1 / n_in,
+            "the weights are halved: the variance is 2/n_in, not 1/(2 n_in)": np.sqrt(1 / (2 * n_in)),
         }
         for sentence, value in slips.items():
             if abs(std / value - 1) < error:
@@ -264,6 +275,31 @@ def _check_he(case, W, n_in, n_out, name):
             "Draw with rng.standard_normal or rng.normal",
             name,
         )
+
+
+def n_parameters(value):
+    """How many numbers a network of the widths 64-48-24-10 has, for the count in gap 1."""
+    widths = [64, 48, 24, 10]
+    pairs = list(zip(widths[:-1], widths[1:]))
+    weights, biases = sum(a * b for a, b in pairs), sum(widths[1:])
+    case = Case("n_parameters", widths=widths)
+    if value is None:
+        case.fail("it is still None", "Put a number there: all weights and all biases, counted")
+    case.same(
+        value,
+        weights + biases,
+        {
+            "the biases are not counted: they are parameters too, one for each unit": weights,
+            "these are the biases alone: each W_l has n_l times n_{l-1} numbers": biases,
+            "the inputs have no biases: only the units of the layers 1 to L have one": weights + sum(widths),
+            "one bias for each layer is counted: it is one for each unit": weights + len(pairs),
+            "these are the units: count the weights between them, and the biases": sum(widths),
+            "each weight was given a bias: the biases belong to the units": 2 * weights,
+            "this is the number of arrays in the list: count the numbers in them": 2 * len(pairs),
+            "this is the first layer alone: there are three": widths[0] * widths[1] + widths[1],
+        },
+        tolerance=1e-9,
+    )
 
 
 @gap("activations")
@@ -295,6 +331,8 @@ def activations(relu, relu_derivative, tanh_derivative, rng):
         "the derivative is 1 everywhere: where z < 0 ReLU is flat": np.ones_like(Z),
         "this is the sign of z: the slope is 0, not -1, where z < 0": np.sign(Z),
         "this is z where z > 0: the slope there is 1": Z * (Z > 0),
+        "the step is at 1: the slope is 1 where z > 0": (Z > 1) * 1.0,
+        "this is z > 0 with True and False exchanged": (Z <= 0) * 1.0,
     }
     case.same(case.call(relu_derivative, Z=Z, repeat=True), (Z > 0) * 1.0, suspects)
     kink = np.array([[-1.5, 0.0, 2.5]])
@@ -312,6 +350,7 @@ def activations(relu, relu_derivative, tanh_derivative, rng):
         "this is tanh(z) itself, not its derivative": T,
         "the square is missing: 1 - tanh(z)^2": 1 - T,
         "this is tanh(z)^2: subtract it from 1": T**2,
+        "z is squared before tanh is taken: square the tanh, np.tanh(Z) ** 2": 1 - np.tanh(Z**2),
         "this is sigma (1 - sigma), the derivative of the sigmoid": lambda: act.sigmoid.derivative(Z),
         "this is 1/cosh(z): the derivative is its square": lambda: 1 / np.cosh(Z),
         "this is tanh (1 - tanh), with the sigmoid's pattern: for tanh it is 1 - tanh(z)^2": T * (1 - T),
@@ -461,7 +500,7 @@ def softmax(fn, rng):
     signs = np.concatenate([[1.0, -1.0], rng.choice([-1.0, 1.0], size=n - 2)])
     large = Z + 1000 * signs[:, np.newaxis]
     case = Case("softmax", n=n, c=c, logits="near +1000 and -1000")
-    shift = "e^1000 overflows, and at -1000 every e^z is 0: shift each row first, softmax(z) = softmax(z - m) for any m"
+    shift = "Too large: e^1000 overflows, and at -1000 every e^z is 0: shift each row first, softmax(z) = softmax(z - m) for any m"
 
     def shifted(m):
         powers = np.exp(large - m)
@@ -472,8 +511,14 @@ def softmax(fn, rng):
         act.softmax(large),
         {
             shift: lambda: shifted(0),
-            "one number was subtracted from the whole batch, so rows of smaller logits underflow: "
+            "One number was subtracted from the whole batch, so rows of smaller logits underflow: "
             "subtract each row's own maximum": lambda: shifted(large.max()),
+            "the logits are cut off before the exponential, so large ones become equal: shift each row instead": lambda: (
+                _rows_softmax(np.clip(large, -500, 500))
+            ),
+            "the logits are cut off from above before the exponential: shift each row instead": lambda: _rows_softmax(
+                np.minimum(large, 700)
+            ),
             "the maximum of each column was subtracted: take each row's own (axis 1)": lambda: shifted(
                 large.max(axis=0)
             ),
@@ -488,16 +533,19 @@ def softmax(fn, rng):
         case.call(fn, Z=wide),
         act.softmax(wide),
         {
-            "the shift leaves e^1000 in the row: subtract the row's maximum, not its mean or minimum": lambda: (
-                _min_shift(wide)
-            )
+            "the shift leaves e^1000 in the row: subtract the row's maximum, not its mean": lambda: _shifted(
+                wide, wide.mean(axis=1, keepdims=True)
+            ),
+            "the shift leaves e^2000 in the row: subtract the row's maximum, not its minimum": lambda: _shifted(
+                wide, wide.min(axis=1, keepdims=True)
+            ),
         },
     )
     return f"Rows sum to 1 on {n} samples and {c} classes, logits of 1000 too."
 
 
-def _min_shift(Z):
-    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+def _shifted(Z, m):
+    E = np.exp(Z - m)
     return E / E.sum(axis=-1, keepdims=True)
 
 
@@ -509,7 +557,7 @@ def cross_entropy(fn, rng):
     y = np.concatenate([rng.permutation(c), rng.integers(c, size=n - c)])
     P, rows = act.softmax(Z), np.arange(n)
     right = _cross_entropy(Z, y)
-    log_P = np.log(P)
+    log_P, shifted = np.log(P), Z - Z.max(axis=1, keepdims=True)
     case = Case("cross_entropy", n=n, c=c)
     suspects = {
         "the logarithm is missing: this is the mean probability of the right class": P[rows, y].mean(),
@@ -548,6 +596,27 @@ def cross_entropy(fn, rng):
         ),
         "the median, not the mean, was taken": -np.median(log_P[rows, y]),
         "one loss a sample came back: take the mean over the samples": -log_P[rows, y],
+        "the sum in the logarithm runs over the batch (axis 0): a row is one sample, sum over its classes": lambda: (
+            -(shifted - np.log(np.exp(shifted).sum(axis=0)))[rows, y].mean()
+        ),
+        "the sum in the logarithm runs over the whole table: sum over the classes of each row (axis 1)": lambda: (
+            -(shifted - np.log(np.exp(shifted).sum()))[rows, y].mean()
+        ),
+        "m is subtracted in the sum, but not from the logit of the right class: z_y - m": -(
+            Z[rows, y] - np.log(np.exp(shifted).sum(axis=1))
+        ).mean(),
+        "m is subtracted from the logit of the right class, but not in the sum": -(
+            shifted[rows, y] - np.log(np.exp(Z).sum(axis=1))
+        ).mean(),
+        "the class of the largest logit is scored, not the one that the label names": -log_P.max(axis=1).mean(),
+        "the sum is divided by n - 1: the mean divides by n": -log_P[rows, y].sum() / (n - 1),
+        "the logarithm in the sum is to base 2: the natural one is asked": -(
+            shifted[rows, y] - np.log2(np.exp(shifted).sum(axis=1))
+        ).mean(),
+        "the logarithm of the sum is missing: log p_y = z_y - m - log(sum_j e^{z_j - m})": -(
+            shifted[rows, y] - np.exp(shifted).sum(axis=1)
+        ).mean(),
+        "the logarithm of a negative number is taken: logits are no probabilities, a softmax comes first": np.nan,
     }
     case.same(case.call(fn, Z=Z, y=y, repeat=True), right, suspects)
     large = 1000 * one_hot((y + rows % 2) % c, c) + Z
@@ -557,7 +626,7 @@ def cross_entropy(fn, rng):
     shift = large - large.max(axis=1, keepdims=True)
     probabilities = act.softmax(large)[rows, y]
     suspects = {
-        "the probability of the right class underflows to 0 and its log is infinite (or the exponential overflows). Do not form "
+        "The probability of the right class underflows to 0 and its log is infinite (or the exponential overflows). Do not form "
         "probabilities: log p_y = z_y - m - log sum_j e^{z_j - m}": np.inf,
     }
     for epsilon in 10.0 ** -np.arange(5, 321, dtype=float):
@@ -586,7 +655,7 @@ def output_delta(fn, rng):
     Z = rng.normal(size=(n, c)) * 2
     y = np.concatenate([rng.permutation(c), rng.integers(c, size=n - c)])[rng.permutation(n)]
     P, Y = act.softmax(Z), one_hot(y, c)
-    columns = P.copy()
+    rows, columns = np.arange(n), P.copy()
     columns[:, y] -= 1
     case = Case("output_delta", n=n, c=c)
     residual = P - Y
@@ -610,6 +679,15 @@ def output_delta(fn, rng):
         / n,
         "y itself (0, 1, 2, ...) is subtracted: make one-hot rows of it": (P - y[:, np.newaxis]) / n,
         "the sum over the samples has been taken: each sample keeps its own row": (residual / n).sum(axis=0),
+        "only the one-hot rows are divided by n: brackets are missing, (P - Y) / n": P - Y / n,
+        "the one-hot rows are added: softmax minus one-hot": (P + Y) / n,
+        "only the entries of the right classes came back: every class has its delta, a table of (n, c)": lambda: (
+            (P[rows, y] - 1) / n
+        ),
+        "only the entries of the right classes came back, and 1/n is missing: the table is (n, c)": lambda: (
+            P[rows, y] - 1
+        ),
+        "1 is subtracted from every class: only from the right one": (P - 1) / n,
     }
     case.same(case.call(fn, Z=Z, y=y, repeat=True), residual / n, suspects)
     large = Z + 1000 * rng.choice([-1.0, 1.0], size=(n, 1))
@@ -670,6 +748,11 @@ def layer_backward(fn, rng):
             "the sum over the samples was taken: each sample keeps its own row": expected[2].sum(axis=0),
             "it is multiplied by the activations: dL/da_prev = W' delta": expected[2] * A_prev,
             "Delta came back multiplied by dW instead of W": lambda: Delta @ expected[0],
+            "the bend is in it already: this function stops at dL/da_prev, phi' comes in gap 8": expected[2]
+            * (A_prev > 0),
+            "the bend of tanh is in it already: this function stops at dL/da_prev, phi' comes in gap 8": (
+                expected[2] * (1 - A_prev**2)
+            ),
         },
     }
     for name, part, value in zip(names, result, expected):
@@ -707,6 +790,10 @@ def _slipped_backward(Delta, cache, parameters, slope, layer_backward, slip):
                 "tanh": lambda: 1 - np.tanh(z) ** 2,
             }.get(slip, lambda: slope(z))()
             Delta = (np.ones_like(Delta) @ W if slip == "upstream" else pair[2]) * factor
+            if slip == "slope alone":
+                Delta = factor
+            if slip == "sum":
+                Delta = pair[2] + factor
     return gradients
 
 
@@ -734,8 +821,24 @@ def backward(fn, rng):
             "phi' is applied to the output layer too: Delta is dL/dz there already": slipped("output"),
             "phi' is taken at the z of the wrong layer: delta^{l-1} needs z^{l-1}": slipped("same layer"),
             "the gradient from above (upstream) is ignored: delta^{l-1} is made from delta^l": slipped("upstream"),
+            "only phi' is handed down: multiply it with what came from above, dA_prev * phi'(Z)": slipped(
+                "slope alone"
+            ),
+            "phi' is added, not multiplied: the chain rule is a product": slipped("sum"),
+            "W_1 and b_1 got no gradient: the loop stops one layer early": [0 * part for part in expected[:2]]
+            + expected[2:],
             "the derivative of relu is written into the function: use phi_derivative": slipped("relu"),
             "the derivative of tanh is written into the function: use phi_derivative": slipped("tanh"),
+        }
+        case.remedies = {
+            "could not be broadcast": (
+                "dA_prev and Z of another layer meet here. dA_{l-1} has the shape of Z_{l-1}, which stands in the pair before, "
+                "cache[l - 2]; below layer 1 there is none (and cache[-1] is the last one)"
+            ),
+            "matmul": (
+                "Delta, A_prev and W of different layers meet here. Layer l has A_prev in cache[l - 1] and W in "
+                "parameters[2 * (l - 1)]; and Delta must be replaced once a layer, by dA_prev * phi'"
+            ),
         }
         result = case.call(
             fn,
@@ -746,11 +849,31 @@ def backward(fn, rng):
             layer_backward=_layer_backward,
             repeat=True,
         )
+        _check_order(case, result, expected, names)
         case.same_list(result, expected, names, suspects)
         for part, name in zip(result, names):
             for theta, of in zip(parameters, _names(len(widths) - 1)):
                 case.separate(part, theta, name, of)
     return "All gradients are right for networks of 1 to 4 layers, with tanh and with ReLU."
+
+
+def _check_order(case, got, expected, names):
+    """Is it the order of the layers, or an empty place, that is wrong with the list?"""
+    if not isinstance(got, (list, tuple)) or len(got) != len(expected):
+        return
+    missing = [name for item, name in zip(got, names) if item is None]
+    if missing:
+        case.fail(f"{', '.join(missing)}: None stands in the list", "Does the loop reach every layer?")
+    pairs = [expected[i : i + 2] for i in range(0, len(expected), 2)]
+    weights_last = {
+        "the layers are in reversed order, from the last to the first": [part for pair in pairs[::-1] for part in pair],
+        "all the weights come first, then all the biases": expected[0::2] + expected[1::2],
+        "the list is in reversed order": expected[::-1],
+    }
+    for what, wanted in weights_last.items():
+        if len(pairs) > 1 and all(np.shape(g) == w.shape and np.allclose(g, w) for g, w in zip(got, wanted)):
+            advice = "put the new gradients at the front, [dW, db, *gradients], or turn the layers round at the end"
+            case.fail(what, f"Asked is [{', '.join(names)}]: {advice if 'reversed' in what else 'layer by layer'}")
 
 
 # ------------------------------------------------- 9 to 12: descent
@@ -771,10 +894,10 @@ def minibatches(fn, rng):
         if order == sorted(order):
             case.fail("the samples come in their stored order", "Draw a new random order first: rng.permutation(n)")
         blocks = [order[i : i + size] for i in range(0, n, size)]
-        if all(block == list(range(block[0], block[0] + len(block))) for block in blocks):
+        if all(sorted(block) == list(range(min(block), max(block) + 1)) for block in blocks):
             case.fail(
-                "only the order of the batches is random: each holds neighbors",
-                "Shuffle the samples, then cut into batches",
+                "each batch holds neighbors: the samples are mixed within their block of the stored order alone",
+                "Draw one order of all the samples, rng.permutation(n), then cut it into batches",
             )
         if generator.bit_generator.state == before:
             case.fail(
@@ -803,7 +926,9 @@ def _one_epoch(case, fn, X, y, size, generator):
     labels = {int(label): i for i, label in enumerate(y)}
     if not batches:
         case.fail("no batch came", "Hand out each batch with `yield`")
-    order, sizes = [], []
+    if len(batches) == 2 and [getattr(part, "ndim", 0) for part in batches] == [2, 1]:
+        case.fail("only one pair came, by `return`", "`return` ends the function at the first batch: use `yield`")
+    order, sizes, blocks = [], [], True
     for batch in batches:
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:
             what = (
@@ -833,13 +958,19 @@ def _one_epoch(case, fn, X, y, size, generator):
                 "X and y are shuffled apart: rows come with the labels of others",
                 "Use one order for both: X[i] and y[i]",
             )
+        blocks &= places == list(range(places[0], places[0] + len(places)))
         order += places
         sizes.append(len(places))
     if len(set(order)) < len(order):
-        twice = len(order) - len(set(order))
+        twice = (np.bincount(order) > 1).sum()
+        advice = "Draw an order without replacement and cut it into batches"
+        if len(batches) == n > 1:
+            advice = "A batch began at every sample: the starts are 0, batch_size, 2 batch_size, ..., range(0, n, batch_size)"
+        case.fail(f"{twice} samples came more than once in an epoch", advice)
+    if blocks and max(sizes) > 1 and len(order) == n and order != sorted(order):
         case.fail(
-            f"{twice} samples came more than once in an epoch",
-            "Draw an order without replacement and cut it into batches",
+            "whole blocks are shuffled, not samples: each batch holds neighbors in their stored order",
+            "Draw one order of all the samples, rng.permutation(n), then cut it into batches",
         )
     if len(order) < n:
         partial = n - len(order) == n % size and len(order) % size == 0
@@ -916,6 +1047,10 @@ def _thetas(rule):
 def _momentum(momentum, rng, start, eta, beta, at_rest):
     """Three steps from a velocity that is zero or not."""
     case = Case("momentum_step", eta=eta, beta=beta)
+    case.remedies["could not be broadcast"] = (
+        "Arrays of different parameters meet here: each parameter has its own gradient and its own velocity, "
+        "zip(parameters, gradients, velocity)"
+    )
     velocity = [0 * array for array in start] if at_rest else _three(rng)
     steps = [_three(rng) for _ in range(3)]
     theta_0, v_0 = [array.copy() for array in start], [array.copy() for array in velocity]
@@ -997,6 +1132,18 @@ def _momentum(momentum, rng, start, eta, beta, at_rest):
         "the velocity does not shrink: beta is missing in v <- beta v + (1 - beta) g": run(
             lambda theta, v, g: (theta - eta * (v + (1 - beta) * g), v + (1 - beta) * g)
         ),
+        "beta shrinks the new gradient too: v <- beta v + (1 - beta) g, the sum comes last": run(
+            lambda theta, v, g: (theta - eta * beta * (v + (1 - beta) * g), beta * (v + (1 - beta) * g))
+        ),
+        "theta is averaged, not the velocity: v <- beta v + (1 - beta) g": run(
+            lambda theta, v, g: (theta - eta * blend(theta, g), blend(theta, g))
+        ),
+        "theta is shrunk by beta too: theta <- theta - eta v": run(
+            lambda theta, v, g: (beta * theta - eta * blend(v, g), blend(v, g))
+        ),
+        "one velocity is shared by all parameters of a shape: each has its own, zip(parameters, gradients, velocity)": (
+            functools.partial(_shared_velocity, theta_0, v_0, steps, eta, beta)
+        ),
         "the sign of the gradient in the velocity is wrong": run(
             lambda theta, v, g: (theta - eta * (beta * v - (1 - beta) * g), beta * v - (1 - beta) * g)
         ),
@@ -1010,6 +1157,19 @@ def _momentum(momentum, rng, start, eta, beta, at_rest):
     )
     same_v = "theta is right, but the velocity was not updated in place: write v *= ..., v += ..."
     case.same_list(velocity, right[1], [f"velocity[{i}]" for i in range(3)], {same_v: v_0})
+
+
+def _shared_velocity(theta_0, v_0, steps, eta, beta):
+    """Three steps in which parameters of one shape use, and change, the velocity of the first of them."""
+    thetas, vs = [theta.copy() for theta in theta_0], {}
+    for v in v_0:
+        vs.setdefault(v.shape, v.copy())
+    for g in steps:
+        for theta, d in zip(thetas, g):
+            v = vs[theta.shape]
+            v[...] = beta * v + (1 - beta) * d
+            theta -= eta * v
+    return thetas, list(vs.values())
 
 
 def _adam_path(start, steps, options, slip=None):
@@ -1026,9 +1186,16 @@ def _adam_path(start, steps, options, slip=None):
             t += slip == "per parameter" and i > 0
             power = max(t, 1) if slip == "frozen" else t + (slip == "late")
             j = 0 if slip == "shared" and theta[i].shape == theta[0].shape else i
+            before = m[j], s[j]
             m[j] = b1 * m[j] + (1 if slip in ("sum m", "sums") else 1 - b1) * g[i]
             square = {"abs": np.abs(g[i]), "m": m[j] ** 2}.get(slip, g[i] ** 2)
+            square = square.mean() if slip == "mean" else square
             s[j] = b2 * s[j] + (1 if slip in ("sum s", "sums") else 1 - b2) * square
+            if slip == "moments":
+                m[j] = m[j] + (b2 - b1) * (before[0] - g[i])
+                s[j] = s[j] + (b1 - b2) * (before[1] - square)
+            if slip == "no decay":
+                s[j] = before[1] + square
             m_hat, s_hat = m[j] / (1 - b1**power), s[j] / (1 - b2**power)
             if slip == "no correction":
                 m_hat, s_hat = m[j], s[j]
@@ -1056,6 +1223,11 @@ def _adam_path(start, steps, options, slip=None):
             if slip == "epsilon before":
                 below = (np.sqrt(s[j]) + epsilon) / np.sqrt(1 - b2**power)
             above = g[i] if slip == "gradient" else m_hat
+            if slip == "no eta":
+                above = above / eta
+            if slip == "no brackets":
+                theta[i] = theta[i] - (eta * above / np.sqrt(s_hat) + epsilon)
+                continue
             theta[i] = theta[i] + eta * above / below if slip == "uphill" else theta[i] - eta * above / below
     return theta
 
@@ -1082,6 +1254,8 @@ def adam_step(fn, rng):
             returned = case.call(
                 fn, changes=("parameters", "state"), parameters=parameters, gradients=g, state=state, **given
             )
+            if not all(np.isfinite(array).all() for array in parameters):
+                _explain_nan(case)
             case.in_place(parameters, kept, before, returned)
             if not isinstance(state, dict) or {"t", "m", "s"} - set(state):
                 case.fail('state lost one of its keys "t", "m", "s"', "Change what is in it; do not make a new one")
@@ -1118,7 +1292,12 @@ def adam_step(fn, rng):
             "s averages |g|, not g^2": "abs",
             "s averages m^2, not g^2": "m",
             "the gradient stands in the numerator, not the corrected m": "gradient",
-            "the step goes uphill: theta <- theta - eta ...": "uphill",
+            "the step goes uphill: theta <- theta - eta m_hat / (sqrt(s_hat) + epsilon)": "uphill",
+            "beta_1 and beta_2 have changed places in the moments: beta_1 belongs to m, beta_2 to s": "moments",
+            "s does not shrink, beta_2 is missing in s <- beta_2 s + (1 - beta_2) g^2": "no decay",
+            "one s for all entries of an array, the mean of g^2: each entry has its own": "mean",
+            "eta is missing: theta <- theta - eta m_hat / (sqrt(s_hat) + epsilon)": "no eta",
+            "brackets are missing: divide by (sqrt(s_hat) + epsilon), not by sqrt(s_hat) alone": "no brackets",
             "epsilon is added before the correction: correct s, take the root, then add epsilon": "epsilon before",
         }
         path = functools.partial(_adam_path, start, steps)
@@ -1137,6 +1316,19 @@ def adam_step(fn, rng):
         for key in "ms":
             case.same_list(state[key], memory[key], [f'state["{key}"][{i}]' for i in range(3)], tolerance=1e-6)
     return "Five steps with gradients near 1e-6 agree with Kingma and Ba (2015)."
+
+
+def _explain_nan(case):
+    """Why parameters became nan or infinite: NumPy's warnings tell the two usual slips apart."""
+    said = " ".join(str(warning.message) for warning in case.warned)
+    advice = "Something overflowed, or a zero was divided by"
+    if "invalid value encountered in sqrt" in said:
+        advice = (
+            "The root of a negative number: g squared is never negative, and the correction is 1 - beta_2**t, a power"
+        )
+    elif "divide" in said:
+        advice = "A division by 0: at t = 0 the correction 1 - beta^0 is 0. Count first, then correct"
+    case.fail("the parameters became nan or infinite", advice)
 
 
 def _check_separate(case, arrays, others, key):
@@ -1170,8 +1362,14 @@ def _check_training(fn, rng, eta):
     start = [rng.normal(size=3), rng.normal(size=1)]
     seed = int(rng.integers(2**31))
     log = []
+    case = Case("train", n=n, batch_size=size, epochs=epochs)
 
     def loss_and_gradients(parameters, X_batch, y_batch):
+        if parameters is None:
+            case.fail(
+                "the parameters became None after a step",
+                "step changes them in place and returns nothing: write step(parameters, gradients), without `parameters =`",
+            )
         w, b = parameters
         residual = X_batch @ w + b - y_batch
         log.append(("loss", len(X_batch), tuple(X_batch[:, 0])))
@@ -1181,6 +1379,11 @@ def _check_training(fn, rng, eta):
         ]
 
     def step(parameters, gradients):
+        if not isinstance(gradients, list):
+            case.fail(
+                f"step was called with {gradients!r:.20} in the place of the gradients",
+                "loss_and_gradients gives a pair (loss, gradients), in this order",
+            )
         log.append(("step", id(parameters), len(gradients)))
         for theta, g in zip(parameters, gradients, strict=True):
             theta += -eta * g
@@ -1198,7 +1401,6 @@ def _check_training(fn, rng, eta):
     expected_log = list(log)
     batch_losses = _batch_losses(start, X, y, loss_and_gradients, seed, epochs, size, eta)
 
-    case = Case("train", n=n, batch_size=size, epochs=epochs)
     kept = [array.copy() for array in start]
     parameters, generator = list(kept), np.random.default_rng(seed)
     log.clear()
@@ -1328,9 +1530,11 @@ def _check_calls(case, log, expected, parameters, generator, epochs, size, n):
 def reading_the_errors(confusion, surest, rng):
     """confusion_matrix(y, predicted, n_classes) -> (c, c) counts; surest_errors(P, y, k) -> indices, surest first."""
     n, c, k = 41, 4, 5
-    y = rng.integers(c, size=n)
     P = act.softmax(2 * rng.normal(size=(n, c)))
     predicted = P.argmax(axis=1)
+    y = np.where(rng.random(n) < 0.5, predicted, rng.integers(c, size=n))
+    sure = P.max(axis=1)
+    y[np.argsort(-sure)[:3]] = predicted[np.argsort(-sure)[:3]]  # the surest of all are right
     case = Case("confusion_matrix", n=n, c=c)
     C = training.confusion_matrix(y, predicted, c)
     once = np.zeros((c, c))
@@ -1349,8 +1553,10 @@ def reading_the_errors(confusion, surest, rng):
     case = Case("surest_errors", n=n, c=c, k=k)
     got = np.asarray(case.call(surest, P=P, y=y, k=k, repeat=True))
     wrong = np.flatnonzero(predicted != y)
-    sure = P.max(axis=1)
     suspects = {
+        "these are sorted by the probability of the right class: how sure the network was is the largest of the row": (
+            lambda: wrong[np.argsort(P[wrong, y[wrong]])][:k]
+        ),
         "these are the least sure errors: sort from the largest probability down": lambda: wrong[
             np.argsort(sure[wrong])
         ][:k],

@@ -53,8 +53,8 @@ def plot_spectrum(spectra):
     return ax
 
 
-def plot_descents(paths, X, y, xlim=(-4, 60), ylim=(-0.4, 2.6)):
-    """`paths`: label -> path (k, 2). Left on the contours of the loss 1/(2n) |X theta - y|^2, right the loss by step."""
+def plot_descents(paths, X, y, xlim=(-4, 60), ylim=(-0.4, 2.6), shown=None):
+    """`paths`: label -> path (k, 2). Left (the first `shown` steps) on the contours of the loss, right the loss by step."""
     figure, axes = plt.subplots(1, 2, figsize=(9.5, 3.5), layout="constrained")
 
     def loss(points):
@@ -62,7 +62,7 @@ def plot_descents(paths, X, y, xlim=(-4, 60), ylim=(-0.4, 2.6)):
 
     plot_contours(loss, xlim, ylim, axes[0])
     for k, (label, path) in enumerate(paths.items()):
-        plot_path(path, axes[0], markersize=3)
+        plot_path(path[: None if shown is None else shown + 1], axes[0], markersize=3 if shown is None else 5)
         values = loss(np.asarray(path))
         axes[1].plot(values, label=label, markevery=max(1, len(values) // 8), **line_style(k) | {"markersize": 5})
     axes[0].set(xlabel=r"$\theta_0$ (fixed cost)", ylabel=r"$\theta_1$ (cost of a tonne)", xlim=xlim, ylim=ylim)

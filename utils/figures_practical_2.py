@@ -23,11 +23,12 @@ def plot_initial_weights(W):
 
 def plot_slopes(phis):
     """`phis`: name -> (phi, derivative); phi solid, its derivative dashed."""
-    figure, axes = plt.subplots(1, len(phis), figsize=(4.2 * len(phis), 3), layout="constrained")
     z = np.linspace(-3, 3, 601)
-    for ax, (name, (phi, derivative)) in zip(axes, phis.items(), strict=True):
-        ax.plot(z, phi(z), color=BLUE, label=r"$\Phi(z)$")
-        ax.plot(z, derivative(z), color=VERMILLION, linestyle="--", label=r"$\Phi'(z)$")
+    curves = {name: (phi(z), slope(z)) for name, (phi, slope) in phis.items()}  # first: an error leaves no empty figure
+    figure, axes = plt.subplots(1, len(phis), figsize=(4.2 * len(phis), 3), layout="constrained")
+    for ax, (name, (a, slope)) in zip(axes, curves.items(), strict=True):
+        ax.plot(z, a, color=BLUE, label=r"$\Phi(z)$")
+        ax.plot(z, slope, color=VERMILLION, linestyle="--", label=r"$\Phi'(z)$")
         ax.axhline(0, color="0.6", linewidth=0.8, zorder=0)
         ax.set(title=name, xlabel="$z$")
         ax.legend()

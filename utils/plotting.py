@@ -154,16 +154,21 @@ def plot_weights(W, shape=(8, 8), columns=12):
 
 
 def _mosaic(X, shape, titles, columns, **style):
+    """All images side by side in one picture on one Axes: an Axes for each image takes ten times as long."""
+    h, w = shape
     columns = min(columns, len(X))
     rows = -(-len(X) // columns)
-    size = (min(10, 0.9 * columns + 0.4), (0.9 if titles is None else 1.2) * rows)
-    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
-    for ax in axes.flat:
-        ax.axis("off")
-    for k, (ax, x) in enumerate(zip(axes.flat, X)):
-        image = ax.imshow(x.reshape(shape), **style)
-        if titles is not None:
-            ax.set_title(str(titles[k]), fontsize=9)
+    right, above = -(-w // 8), -(-h // (8 if titles is None else 3))  # the gaps, in pixels of the images
+    table = np.full((rows * (h + above), columns * (w + right)), np.nan)  # nan stays white
+    corners = [(above + (h + above) * (k // columns), (w + right) * (k % columns)) for k in range(len(X))]
+    for x, (i, j) in zip(X, corners):
+        table[i : i + h, j : j + w] = x.reshape(shape)
+    width = min(10, 0.9 * columns + 0.4)
+    figure, ax = plt.subplots(figsize=(width, width * table.shape[0] / table.shape[1] + 0.1), layout="constrained")
+    ax.axis("off")
+    image = ax.imshow(table, interpolation="nearest", **style)
+    for title, (i, j) in zip(titles if titles is not None else [], corners):
+        ax.text(j + (w - 1) / 2, i - 0.7, str(title), fontsize=9, ha="center", va="bottom")
     return figure, image
 
 

@@ -83,7 +83,8 @@ def plot_step_sizes(etas, kappa, steps=25):
     """The paths of several step sizes, one panel each, with the fate of the run as title; returns the Figure."""
     columns = 2
     rows = -(-len(etas) // columns)
-    fig, axes = plt.subplots(rows, columns, figsize=(5 * columns, 2.9 * rows), layout="constrained", squeeze=False)
+    fig, axes = plt.subplots(rows, columns, figsize=(5.4 * columns, 3.1 * rows), squeeze=False)
+    fig.subplots_adjust(left=0.06, right=0.99, bottom=0.1, top=0.93, hspace=0.4, wspace=0.16)
     for eta, ax in zip(etas, axes.flat):
         path = descend(eta, kappa, steps)
         plot_contours(Quadratic([1, kappa]), XLIM, YLIM, ax, levels=12)
