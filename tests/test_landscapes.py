@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 
 from utils.landscapes import Logit, Quadratic, Rosenbrock, trajectory, tumors
@@ -50,6 +51,9 @@ def test_values_by_hand():
 
 def test_tumors_and_their_logit_against_scikit_learn(logit):
     X, y = tumors()
+    data, benign = load_breast_cancer(return_X_y=True)
+    np.testing.assert_array_equal(X[:, 1], data[:, 0] / 10)
+    np.testing.assert_array_equal(y, 1 - benign)
     assert X.shape == (569, 2) and (X[:, 0] == 1).all() and y.sum() == 212  # malignant
     assert 0.6 < X[:, 1].min() and X[:, 1].max() < 3  # radius in cm
     other = LogisticRegression(C=np.inf, fit_intercept=False, tol=1e-10, max_iter=10_000).fit(X, y).coef_[0]

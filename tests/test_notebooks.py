@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from traitlets.config import Config
 
 from grading import lint
-from tests.conftest import ROOT, TIMES, make_cell, make_notebook, read
+from tests.conftest import ROOT, make_cell, make_notebook, read
 from tests.times import processor_time
 
 NOTEBOOKS = [path.relative_to(ROOT).as_posix() for path in lint.notebooks(ROOT)]
@@ -28,9 +28,8 @@ def execute(nb, folder):
     """Run all cells, also after an error; return the processor time of the kernel. Outputs and widget states are in nb."""
     seconds = []
 
-    def remember(cell, cell_index, **rest):
-        if cell_index == len(nb.cells) - 1 or cell is nb.cells[-1]:
-            seconds.append(processor_time(psutil.Process(client.km.provisioner.pid)))
+    def remember(**rest):  # after each code cell: the last one counts, and text may follow it
+        seconds.append(processor_time(psutil.Process(client.km.provisioner.pid)))
 
     with tempfile.TemporaryDirectory(prefix="k") as sockets:
         config = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}})  # no race for ports
@@ -50,15 +49,15 @@ def execute(nb, folder):
 
 @functools.cache
 def executed(name):
+    """The notebook with its outputs, and the processor time that it took."""
     nb = read(ROOT / name)
-    TIMES[name] = execute(nb, (ROOT / name).parent)
-    return nb
+    return nb, execute(nb, (ROOT / name).parent)
 
 
 @pytest.fixture
 def run(request):
     """The named notebook, executed once a session."""
-    return executed(request.param)
+    return executed(request.param)[0]
 
 
 everything = pytest.mark.parametrize("run", NOTEBOOKS, indirect=True)
@@ -104,8 +103,9 @@ def widget_troubles(nb):
 
 
 @everything
-def test_it_runs(run, request):
+def test_it_runs(run, request, record_property):
     name = request.node.callspec.params["run"]
+    record_property("processor time", (name, executed(name)[1]))
     if name.startswith("practicals/"):
         stops = [found for found in errors(run) if found[1] != "NotImplementedError"]
         assert not stops, "an untouched practical may only stop at NotImplementedError"

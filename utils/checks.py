@@ -106,8 +106,8 @@ class Case:
                 )
                 if isinstance(value, list):
                     advice = (
-                        f"`{key}.pop()`, `{key}.reverse()` and `{key}[i] = ...` change the caller's list, and `-=`, `*=` or "
-                        "`[...] =` the arrays in it: read from them, and write into new ones."
+                        "`-=`, `*=` and `[...] =` write into an array of the caller's list, "
+                        f"`{key}.pop()`, `{key}.reverse()` and `{key}[i] = ...` into the list: make new ones."
                     )
                 self.fail(f"the input {key} was changed in place", advice)
         if repeat:
@@ -309,7 +309,7 @@ class Case:
                 and np.array_equal(np.isfinite(value), np.isfinite(got))
                 and not np.isfinite(value).all()
             ):
-                self.fail(self._bad_numbers(got), sentence, item)
+                self.fail(self._bad_numbers(got), sentence[0].upper() + sentence[1:], item)
         self.fail(
             self._bad_numbers(got), "Something overflowed, or a zero was divided by or its logarithm taken.", item
         )
@@ -375,7 +375,9 @@ class Case:
         if got.ndim == 2 and right.any() and not right.all():
             for axis, word in ((1, "row"), (0, "column")):
                 lines = right.all(axis=axis)
-                if lines.any() and not right.any(axis=axis)[~lines].any():  # the others hold no right entry at all
+                if lines.sum() == 1 and right.sum() > right.shape[axis]:
+                    continue  # one full line by chance: the others hold right entries too
+                if lines.any():
                     good, bad = np.flatnonzero(lines), np.flatnonzero(~lines)
                     if len(good) == 1:
                         self.fail(f"only {word} {good[0]} is right", f"Are all {word}s used, or only one?", item)
@@ -543,7 +545,7 @@ def _first(got, expected, right):
 
 
 def _remedy(text, own):
-    for piece, advice in (own | REMEDIES).items():
+    for piece, advice in [*own.items(), *REMEDIES.items()]:
         if piece in text:
             return advice
     return ""

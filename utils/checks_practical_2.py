@@ -176,7 +176,7 @@ def _rows_softmax(Z, axis=1):
 @gap("initialize")
 def initialize(fn, rng):
     """fn(widths, rng) -> [W_1, b_1, ..., W_L, b_L]: He normal weights, biases 0."""
-    widths = [300, 220, 90, 7]
+    widths = [300, 180, 60, 7]
     names = _names(3)
     case = Case("initialize", widths=widths)
     seed = int(rng.integers(2**31))

@@ -13,8 +13,8 @@ class MultinomialLogit:
     """Utilities z = W x + b, choice probabilities softmax(z).
 
     fit lowers the sum of the cross-entropies plus penalty/2 ||W||^2 (the biases are free), the convex function that
-    scikit-learn's LogisticRegression takes with C = 1 / penalty, by `steps` steps of Adam on all samples
-    whose length falls to 0 (steps of constant length would circle around the minimum), with a memory of 20 squared gradients.
+    scikit-learn's LogisticRegression takes with C = 1 / penalty. `steps` steps of Adam on all samples, with a short memory
+    of squared gradients, and a length that falls to 0 (steps of constant length would circle around the minimum).
     """
 
     def __init__(self, penalty=1.0, eta=0.1, steps=300):
