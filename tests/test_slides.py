@@ -48,3 +48,23 @@ def test_no_slide_and_no_bullet_is_missing():
         assert row["words"], row
         bullets[row["slide"]].add(row["bullet"])
     assert [(slide, len(found)) for slide, found in bullets.items()] == SLIDES
+
+
+@pytest.mark.parametrize(
+    ("notebook", "target"),
+    [
+        ("lectures/2_1_perceptron", "practical_1_descent"),  # its sigmoid unit is where the practical ends
+        ("lectures/2_1_perceptron", "1_1_gradient_descent"),
+        ("lectures/2_4_optimizers", "1_1_gradient_descent"),
+        ("lectures/1_1_gradient_descent", "practical_1_descent"),
+        ("lectures/1_1_gradient_descent", "2_4_optimizers"),
+        ("lectures/1_2_newton", "practical_1_descent"),
+        ("lectures/1_2_newton", "2_4_optimizers"),
+        ("solutions/practical_1_descent/practical_1_descent", "1_2_newton"),
+        ("solutions/practical_1_descent/practical_1_descent", "2_1_perceptron"),
+        ("solutions/practical_2_digits/practical_2_digits", "2_3_backpropagation"),
+    ],
+)
+def test_sessions_link_to_each_other(notebook, target):
+    """That each link leads to a file is tested in test_notebooks.py; that the sessions are linked at all, here."""
+    assert f"{target}.ipynb)" in (ROOT / f"{notebook}.ipynb").read_text(encoding="utf-8")

@@ -228,3 +228,45 @@ def relu_derivative(Z):
 
 def tanh_derivative(Z):
     return 1 - np.tanh(Z) ** 2
+
+
+# %% wrong: the square inside tanh
+# says: tanh_derivative: z is squared before tanh is taken
+def relu(Z):
+    return Z * (Z > 0)
+
+
+def relu_derivative(Z):
+    return Z > 0
+
+
+def tanh_derivative(Z):
+    return 1 - np.tanh(Z**2)
+
+
+# %% wrong: the step at 1
+# says: relu_derivative: the step is at 1
+def relu(Z):
+    return Z * (Z > 0)
+
+
+def relu_derivative(Z):
+    return Z > 1
+
+
+def tanh_derivative(Z):
+    return 1 / np.cosh(Z) ** 2
+
+
+# %% wrong: a leaky relu
+# says: relu: this is a leaky ReLU
+def relu(Z):
+    return np.where(Z > 0, Z, 0.01 * Z)
+
+
+def relu_derivative(Z):
+    return Z > 0
+
+
+def tanh_derivative(Z):
+    return 1 / np.cosh(Z) ** 2

@@ -380,3 +380,80 @@ def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999,
         s *= beta_2
         s += (1 - beta_2) * g**2
         theta -= eta * m / (1 - beta_1**t) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: the betas swapped in the moments alone
+# says: beta_1 and beta_2 have changed places in the moments
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] = state["t"] + 1
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_2 * m + (1 - beta_2) * g
+        s[...] = beta_1 * s + (1 - beta_1) * g * g
+        p -= eta * m / (1 - beta_1**t) / (epsilon + np.sqrt(s / (1 - beta_2**t)))
+
+
+# %% wrong: squares are summed as in AdaGrad
+# says: s does not shrink, beta_2 is missing
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] = state["t"] + 1
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_1 * m + (1 - beta_1) * g
+        s[...] = s + g * g
+        p -= eta * m / (1 - beta_1**t) / (epsilon + np.sqrt(s / (1 - beta_2**t)))
+
+
+# %% wrong: one mean square for a whole array
+# says: one s for all entries of an array
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] = state["t"] + 1
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_1 * m + (1 - beta_1) * g
+        s[...] = beta_2 * s + (1 - beta_2) * np.mean(g * g)
+        p -= eta * m / (1 - beta_1**t) / (epsilon + np.sqrt(s / (1 - beta_2**t)))
+
+
+# %% wrong: eta is forgotten
+# says: eta is missing: theta <- theta - eta m_hat
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] = state["t"] + 1
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_1 * m + (1 - beta_1) * g
+        s[...] = beta_2 * s + (1 - beta_2) * g * g
+        p -= m / (1 - beta_1**t) / (epsilon + np.sqrt(s / (1 - beta_2**t)))
+
+
+# %% wrong: counted at the end
+# says: at t = 0 the correction 1 - beta\^0 is 0\. Count first, then correct
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_1 * m + (1 - beta_1) * g
+        s[...] = beta_2 * s + (1 - beta_2) * g * g
+        p -= eta * m / (1 - beta_1**t) / (epsilon + np.sqrt(s / (1 - beta_2**t)))
+    state["t"] += 1
+
+
+# %% wrong: g is not squared
+# says: The root of a negative number: g squared is never negative
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] = state["t"] + 1
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_1 * m + (1 - beta_1) * g
+        s[...] = beta_2 * s + (1 - beta_2) * g
+        p -= eta * m / (1 - beta_1**t) / (epsilon + np.sqrt(s / (1 - beta_2**t)))
+
+
+# %% wrong: brackets are missing around root and epsilon
+# says: brackets are missing: divide by \(sqrt\(s_hat\) \+ epsilon\)
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] = state["t"] + 1
+    t = state["t"]
+    for p, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m[...] = beta_1 * m + (1 - beta_1) * g
+        s[...] = beta_2 * s + (1 - beta_2) * g * g
+        p -= eta * m / (1 - beta_1**t) / np.sqrt(s / (1 - beta_2**t)) + epsilon

@@ -64,7 +64,7 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
 
 
 # %% wrong: the derivative of the layer after
-# says: the function stopped with ValueError: operands could not be broadcast
+# says: dA_prev and Z of another layer meet here
 def backward(Delta, cache, parameters, phi_derivative, layer_backward):
     gradients = []
     for k in reversed(range(len(cache))):
@@ -89,7 +89,7 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
 
 
 # %% wrong: from the last layer to the first
-# says: dW_\S+: the shape is \(\S+, \S+\), but \(\S+, \S+\) is expected
+# says: the layers are in reversed order, from the last to the first
 def backward(Delta, cache, parameters, phi_derivative, layer_backward):
     gradients = []
     for k in reversed(range(len(cache))):
@@ -196,4 +196,96 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
         gradients = [dW, db, *gradients]
         if cache:
             Delta = dA_prev * phi_derivative(cache[-1][1])
+    return gradients
+
+
+# %% wrong: only the slope is handed down
+# says: only phi' is handed down
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(len(cache))):
+        A_prev, _ = cache[l]
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if l:
+            Delta = phi_derivative(cache[l - 1][1])
+    return gradients
+
+
+# %% wrong: the slope is added
+# says: phi' is added, not multiplied
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(len(cache))):
+        A_prev, _ = cache[l]
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if l:
+            Delta = dA + phi_derivative(cache[l - 1][1])
+    return gradients
+
+
+# %% wrong: None for the first layer
+# says: dW_1, db_1: None stands in the list
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(1, len(cache))):
+        A_prev, _ = cache[l]
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if l:
+            Delta = dA * phi_derivative(cache[l - 1][1])
+    return gradients
+
+
+# %% wrong: zeros for the first layer
+# says: W_1 and b_1 got no gradient: the loop stops one layer early
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [np.zeros_like(p) for p in parameters]
+    for l in reversed(range(1, len(cache))):
+        A_prev, _ = cache[l]
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if l:
+            Delta = dA * phi_derivative(cache[l - 1][1])
+    return gradients
+
+
+# %% wrong: a misspelled delta
+# says: Delta must be replaced once a layer
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(len(cache))):
+        A_prev, _ = cache[l]
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if l:
+            delta = dA * phi_derivative(cache[l - 1][1])
+    return gradients
+
+
+# %% wrong: no guard below the first layer
+# says: cache\[-1\] is the last one
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(len(cache))):
+        A_prev, _ = cache[l]
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if True:
+            Delta = dA * phi_derivative(cache[l - 1][1])
+    return gradients
+
+
+# %% wrong: the cache is emptied
+# says: the input cache was changed in place.*`cache.pop\(\)`
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(len(cache))):
+        A_prev, _ = cache.pop()
+        dW, db, dA = layer_backward(Delta, A_prev, parameters[2 * l])
+        gradients[2 * l], gradients[2 * l + 1] = dW, db
+        if l:
+            dA *= phi_derivative(cache[l - 1][1])
+            Delta = dA
     return gradients

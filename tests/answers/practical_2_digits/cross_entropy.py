@@ -125,3 +125,48 @@ def cross_entropy(Z, y):
     Z -= Z.max(axis=1, keepdims=True)
     log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     return float(-log_P[np.arange(len(y)), y].mean())
+
+
+# %% wrong: log of the sum over the batch
+# says: the sum in the logarithm runs over the batch \(axis 0\)
+def cross_entropy(Z, y):
+    S = Z - Z.max(1, keepdims=True)
+    P = S - np.log(np.exp(S).sum(0))
+    return -P[np.arange(len(y)), y].mean()
+
+
+# %% wrong: log of the sum over the table
+# says: the sum in the logarithm runs over the whole table
+def cross_entropy(Z, y):
+    S = Z - Z.max(1, keepdims=True)
+    P = S - np.log(np.exp(S).sum())
+    return -P[np.arange(len(y)), y].mean()
+
+
+# %% wrong: the maximum is taken from the sum alone
+# says: m is subtracted in the sum, but not from the logit of the right class
+def cross_entropy(Z, y):
+    S = Z - Z.max(1, keepdims=True)
+    return -(Z[np.arange(len(y)), y] - np.log(np.exp(S).sum(1))).mean()
+
+
+# %% wrong: the predicted class is scored
+# says: the class of the largest logit is scored
+def cross_entropy(Z, y):
+    S = Z - Z.max(1, keepdims=True)
+    P = S - np.log(np.exp(S).sum(1, keepdims=True))
+    return -P.max(1).mean()
+
+
+# %% wrong: divided by n - 1
+# says: the sum is divided by n - 1
+def cross_entropy(Z, y):
+    m = Z.max(1)
+    lse = m + np.log(np.exp(Z - m[:, None]).sum(1))
+    return np.sum(lse - Z[range(len(y)), y]) / (len(y) - 1)
+
+
+# %% wrong: the logarithm of the logits
+# says: The logarithm of a negative number is taken: logits are no probabilities
+def cross_entropy(Z, y):
+    return -np.log(Z[np.arange(len(y)), y]).mean()

@@ -199,3 +199,25 @@ def forward(X, parameters, phi):
     A2 = phi(Z2)
     Z3 = A2 @ W3.T + b3
     return Z3, [(X, Z1), (A1, Z2), (A2, Z3)]
+
+
+# %% wrong: written for two layers
+# says: too many values to unpack
+def forward(X, parameters, phi):
+    W_1, b_1, W_2, b_2 = parameters
+    Z_1 = X @ W_1.T + b_1
+    A_1 = phi(Z_1)
+    Z_2 = A_1 @ W_2.T + b_2
+    return Z_2, [(X, Z_1), (A_1, Z_2)]
+
+
+# %% wrong: written for three layers
+# says: not enough values to unpack
+def forward(X, parameters, phi):
+    W_1, b_1, W_2, b_2, W_3, b_3 = parameters
+    Z_1 = X @ W_1.T + b_1
+    A_1 = phi(Z_1)
+    Z_2 = A_1 @ W_2.T + b_2
+    A_2 = phi(Z_2)
+    Z_3 = A_2 @ W_3.T + b_3
+    return Z_3, [(X, Z_1), (A_1, Z_2), (A_2, Z_3)]

@@ -38,7 +38,7 @@ n_parameters = 64 * 48 + 48 + 48 * 24 + 24 + 24 * 10 + 10
 
 
 # %% wrong: the biases are not counted
-# says: n_parameters does not have the right value \(it is a whole number\)
+# says: n_parameters: the biases are not counted: they are parameters too, one for each unit
 def initialize(widths, rng):
     parameters = []
     for n_in, n_out in zip(widths[:-1], widths[1:]):
@@ -110,7 +110,7 @@ n_parameters = 4546
 
 
 # %% wrong: not scaled at all
-# says: W_\S+: the mean of the weights is \S+, but it should be \S+
+# says: W_1: the weights are standard normal: the scale sqrt\(2/n_in\) is missing
 def initialize(widths, rng):
     parameters = []
     for n_in, n_out in zip(widths[:-1], widths[1:]):
@@ -203,3 +203,101 @@ def initialize(widths, rng):
 
 
 n_parameters = 4546
+
+
+# %% wrong: uniform between -s and s
+# says: standard deviation s / sqrt\(3\): draw from a normal
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.uniform(-1, 1, (m, n)) * np.sqrt(2 / n))
+        out.append(np.zeros(m))
+    return out
+
+
+n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
+
+
+# %% wrong: the first layer's scale everywhere
+# says: W_2: every layer has the scale of the first
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / widths[0]))
+        out.append(np.zeros(m))
+    return out
+
+
+n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
+
+
+# %% wrong: all weights, then all biases
+# says: all the weights come first, then all the biases
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
+        out.append(np.zeros(m))
+    return out[0::2] + out[1::2]
+
+
+n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
+
+
+# %% wrong: the old rule of thumb 0.01
+# says: W_1: the standard deviation is 0.01, a number that fits no width
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((m, n)) * 0.01)
+        out.append(np.zeros(m))
+    return out
+
+
+n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
+
+
+# %% wrong: the inputs get biases
+# says: n_parameters: the inputs have no biases
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
+        out.append(np.zeros(m))
+    return out
+
+
+n_parameters = 64 * 48 + 48 * 24 + 24 * 10 + 64 + 48 + 24 + 10
+
+
+# %% wrong: the count is left out
+# says: n_parameters: it is still None
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
+        out.append(np.zeros(m))
+    return out
+
+
+n_parameters = None
+
+
+# %% wrong: one bias a layer
+# says: n_parameters: one bias for each layer is counted
+def initialize(widths, rng):
+    out = []
+    for l in range(1, len(widths)):
+        n, m = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
+        out.append(np.zeros(m))
+    return out
+
+
+n_parameters = 64 * 48 + 1 + 48 * 24 + 1 + 24 * 10 + 1

@@ -96,7 +96,7 @@ def minibatches(X, y, batch_size, rng):
 
 
 # %% wrong: batch starts are shuffled, samples are not
-# says: the batches hold \S+, \S+, \S+, \S+, \S+ samples, but \S+ each are asked, the last one what is le
+# says: whole blocks are shuffled, not samples: each batch holds neighbors
 def minibatches(X, y, batch_size, rng):
     starts = np.arange(0, len(X), batch_size)
     for start in rng.permutation(starts):
@@ -153,3 +153,39 @@ def minibatches(X, y, batch_size, rng):
     for start in range(0, len(X), batch_size):
         batch = order[start : start + batch_size + 1]
         yield X[batch], y[batch]
+
+
+# %% wrong: shuffled within blocks
+# says: each batch holds neighbors: the samples are mixed within their block
+def minibatches(X, y, batch_size, rng):
+    n = len(X)
+    for s in range(0, n, batch_size):
+        o = s + rng.permutation(min(batch_size, n - s))
+        yield X[o], y[o]
+
+
+# %% wrong: return instead of yield
+# says: only one pair came, by `return`
+def minibatches(X, y, batch_size, rng):
+    n = len(X)
+    o = rng.permutation(n)
+    for s in range(0, n, batch_size):
+        return X[o[s : s + batch_size]], y[o[s : s + batch_size]]
+
+
+# %% wrong: a batch begins at every sample
+# says: A batch began at every sample
+def minibatches(X, y, batch_size, rng):
+    n = len(X)
+    o = rng.permutation(n)
+    for s in range(n):
+        yield X[o[s : s + batch_size]], y[o[s : s + batch_size]]
+
+
+# %% wrong: batches of nearly equal sizes
+# says: the batches hold 5, 5, 5, 4, 4 samples
+def minibatches(X, y, batch_size, rng):
+    n = len(X)
+    o = rng.permutation(n)
+    for b in np.array_split(o, int(np.ceil(n / batch_size))):
+        yield X[b], y[b]

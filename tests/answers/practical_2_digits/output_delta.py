@@ -121,3 +121,31 @@ def output_delta(Z, y):
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     P = E / E.sum(axis=1, keepdims=True)
     return (P - np.eye(Z.shape[1])[y]).mean(axis=0)
+
+
+# %% wrong: brackets are missing
+# says: only the one-hot rows are divided by n: brackets are missing
+def softmax(Z):
+    E = np.exp(Z - Z.max(1, keepdims=True))
+    return E / E.sum(1, keepdims=True)
+
+
+def output_delta(Z, y):
+    n, c = Z.shape
+    P = softmax(Z)
+    Y = np.eye(c)[y]
+    return P - Y / n
+
+
+# %% wrong: only the entries of the right classes
+# says: only the entries of the right classes came back
+def softmax(Z):
+    E = np.exp(Z - Z.max(1, keepdims=True))
+    return E / E.sum(1, keepdims=True)
+
+
+def output_delta(Z, y):
+    n, c = Z.shape
+    P = softmax(Z)
+    Y = np.eye(c)[y]
+    return (P[np.arange(n), y] - 1) / n

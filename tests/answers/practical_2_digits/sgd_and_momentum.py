@@ -203,7 +203,7 @@ def momentum_step(parameters, gradients, velocity, eta, beta):
 
 
 # %% wrong: one velocity shared by all parameters
-# says: the change of parameters\[\S+\]: no entry is right
+# says: one velocity is shared by all parameters of a shape: each has its own
 def sgd_step(parameters, gradients, eta):
     for theta, g in zip(parameters, gradients):
         theta -= eta * g
@@ -264,3 +264,60 @@ def momentum_step(parameters, gradients, velocity, eta, beta):
         v += (1 - beta) * g
         theta -= eta * v
         break
+
+
+# %% wrong: the new gradient is shrunk too
+# says: beta shrinks the new gradient too
+def sgd_step(parameters, gradients, eta):
+    for p, g in zip(parameters, gradients):
+        p -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+
+    for p, g, v in zip(parameters, gradients, velocity):
+        v += (1 - beta) * g
+        v *= beta
+        p -= eta * v
+
+
+# %% wrong: theta is averaged
+# says: theta is averaged, not the velocity
+def sgd_step(parameters, gradients, eta):
+    for p, g in zip(parameters, gradients):
+        p -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+
+    for p, g, v in zip(parameters, gradients, velocity):
+        v[...] = beta * p + (1 - beta) * g
+        p -= eta * v
+
+
+# %% wrong: one velocity for parameters of any shape
+# says: each parameter has its own gradient and its own velocity
+def sgd_step(parameters, gradients, eta):
+    for p, g in zip(parameters, gradients):
+        p -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    velocity = [velocity[0]] * len(parameters)
+    for p, g, v in zip(parameters, gradients, velocity):
+        v[...] = beta * v + (1 - beta) * g
+        p -= eta * v
+
+
+# %% wrong: the velocity only grows
+# says: the velocity does not shrink: beta is missing
+def sgd_step(parameters, gradients, eta):
+    for p, g in zip(parameters, gradients):
+        p -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+
+    for p, g, v in zip(parameters, gradients, velocity):
+        v += (1 - beta) * g
+        p -= eta * v

@@ -114,3 +114,24 @@ def softmax(Z):
 # says: each row is \S+ but for a single \S+, a hard decision: a softmax gives every class its sh
 def softmax(Z):
     return (Z == Z.max(axis=1, keepdims=True)).astype(float)
+
+
+# %% wrong: clipped logits
+# says: the logits are cut off before the exponential
+def softmax(Z):
+    E = np.exp(np.clip(Z, -500, 500))
+    return E / E.sum(1, keepdims=True)
+
+
+# %% wrong: shifted by the minimum
+# says: The shift leaves e\^2000 in the row: subtract the row's maximum, not its minimum
+def softmax(Z):
+    E = np.exp(Z - Z.min(1, keepdims=True))
+    return E / E.sum(1, keepdims=True)
+
+
+# %% wrong: only the numerator is shifted
+# says: the maximum is subtracted from the numerator alone
+def softmax(Z):
+    E = np.exp(Z - Z.max(1, keepdims=True))
+    return E / np.exp(Z).sum(1, keepdims=True)

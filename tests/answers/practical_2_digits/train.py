@@ -304,3 +304,48 @@ def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch
         if len(history) > 1 and history[-1] > history[-2]:
             break
     return history
+
+
+# %% wrong: the parameters become what step returns
+# says: the parameters became None after a step
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+
+    for _ in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            parameters = step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: loss and gradients swapped
+# says: step was called with \S+ in the place of the gradients
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+
+    for _ in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            g, loss = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: divided by the batch size
+# says: the weighted sum is divided by the number of batches, not by n
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+
+    for _ in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / batch_size)
+    return history
