@@ -348,7 +348,12 @@ def _mark(cell, mark, found):
             "Use small letters and underscores, like test_softmax.",
         )
     if mark.get("grade") and not (isinstance(mark.get("points"), (int, float)) and mark["points"] >= 0):
-        found("points", cell, f"a graded cell with {mark.get('points')} points", "Give it points; 0 makes the gap optional.")
+        found(
+            "points",
+            cell,
+            f"a graded cell with {mark.get('points')} points",
+            "Give it points; 0 makes the gap optional.",
+        )
     if mark.get("grade") and not mark.get("solution") and not mark.get("locked"):
         found("nbgrader", cell, "a test cell that is not locked", "Lock it: students could change it.")
 

@@ -91,7 +91,7 @@ def test_more_array_diagnoses():
     assert "result is transposed" in said(square.T, square, n=7)
     assert "this slip" in said(X + X**2, X, {"this slip": X + X**2, "another": X})
     assert "this slip" in said(X.sum(axis=0), X, {"this slip": lambda: X.sum(axis=0)})
-    assert "shift" in said(np.full((5, 3), np.nan), X, {"shift first": lambda: X * np.nan})
+    assert "nan. Shift first" in said(np.full((5, 3), np.nan), X, {"shift first": lambda: X * np.nan})
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         warnings.warn("overflow encountered", RuntimeWarning, stacklevel=1)
@@ -349,3 +349,36 @@ def test_bug_clinic(capsys):
     assert capsys.readouterr().out == "8 of 8 are matched (8 guessed).\n0 of 8 are matched (1 guessed).\n"
     with pytest.raises(ValueError, match="no patient 'Z'"):
         bug_clinic.count_right({"Z": 1})
+
+
+def test_a_gap_says_what_an_error_means_there():
+    case = checks.Case("gap")
+    case.remedies["could not be broadcast"] = "Two layers meet here"
+    with pytest.raises(AssertionError, match=r"Two layers meet here\.$"):
+        case.call(lambda a, b: a + b, a=np.ones(2), b=np.ones(3))
+
+
+def test_a_list_that_is_changed_gets_advice_about_lists():
+    with pytest.raises(AssertionError, match=r"the input items was changed in place.*`items\.pop\(\)`"):
+        checks.Case("gap").call(lambda items: items.pop(), items=[np.ones(2)])
+
+
+def test_one_full_line_by_chance_is_not_called_the_only_one():
+    got = np.where(np.arange(5)[:, None] == 3, X, np.where(np.arange(3) == 0, X, X + X**2))
+    assert "7 of 15 entries are right" in said(got, X)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_surest_samples_of_all_are_not_the_surest_errors(seed):
+    """The optional gap's data must tell errors from samples: the surest of all are right there."""
+
+    def everything(P, y, k):
+        return np.argsort(-P.max(axis=1))[:k]
+
+    def count(y, predicted, n_classes):
+        C = np.zeros((n_classes, n_classes), dtype=int)
+        np.add.at(C, (y, predicted), 1)
+        return C
+
+    with pytest.raises(AssertionError, match="keep the errors only"):
+        check.reading_the_errors(count, everything, seed=seed)

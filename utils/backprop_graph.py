@@ -33,8 +33,8 @@ class Example:
     build : callable, from a Var for each leaf (and settings) by name to a dict name -> Var of the computed nodes, in
         the order of computation; the last one is the end
     nodes : dict name -> (x, y, label), as for `draw_graph`
-    formulas : dict name -> how a computed node follows from others, in mathematics without dollars; the other nodes stand
-        as <name>, and the walk shows the formula with their symbols and with their values
+    formulas : dict name -> how a computed node follows from others, in mathematics without dollars; the other nodes
+        stand as <name>, and the walk shows the formula with their symbols and with their values
     locals : dict (parent, child) -> the derivative of the child with respect to the parent, in mathematics
     leaves : dict name -> (value, smallest, largest, step): the numbers that go in
     settings : dict name -> list of choices, the first one is the start
@@ -156,8 +156,8 @@ def plot_chain(values, gradients, labels, ax=None):
 def backprop_graph(example):
     """The walk behind sliders, as a LiveFigure that starts with the leaves alone; `.show()` displays it.
 
-    Every control works by keyboard. The leaves have a slider each and may be changed at any step. Where there is no kernel,
-    the picture shows the whole walk.
+    Every control works by keyboard. The leaves have a slider each and may be changed at any step. Where there is no
+    kernel, the picture shows the whole walk.
     """
     last = len(example.walk())
     slider = widgets.IntSlider(0, min=0, max=last, description="step of the walk")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import NullLocator
 
 from utils.activations import softmax
 from utils.gradient_check import numerical_gradient, relative_error
@@ -19,13 +20,13 @@ from utils.training import accuracy, minibatches
 
 BUGS = {
     1: "all weights start at 0",
-    2: "the sign of every gradient is wrong",
-    3: "a softmax is applied to the logits before the loss, which applies its own",
-    4: "the loop over the layers stops one early: W_1 and b_1 get no gradient",
-    5: "the digits come sorted by class, in the same order in every epoch",
-    6: "the derivative of ReLU is left out of the backward pass",
-    7: "delta^L is multiplied by p(1-p), the derivative of the softmax, once more",
-    8: "db is taken from the first sample of the batch alone",
+    2: "every gradient has the wrong sign",
+    3: "a softmax before the loss, which applies its own",
+    4: "the backward loop stops early: no gradient for W_1, b_1",
+    5: "digits sorted by class, in the same order in every epoch",
+    6: "backward forgets the derivative of ReLU",
+    7: "delta^L is multiplied by p(1-p) once more",
+    8: "db comes from the batch's first sample alone",
 }
 PATIENTS = dict(zip("ABCDEFGH", (5, 8, 2, 6, 1, 4, 3, 7), strict=True))
 ARRAYS = ["W_1", "b_1", "W_2", "b_2", "W_3", "b_3"]
@@ -114,7 +115,8 @@ def examine(X, y, X_test, y_test, seed=0):
 
 def plot_charts(charts):
     """One panel a patient: its loss (solid) beside the healthy one (dashed, grey), its test accuracy as the title."""
-    figure, axes = plt.subplots(2, 4, figsize=(10, 5), sharex=True, layout="constrained")
+    figure, axes = plt.subplots(2, 4, figsize=(10, 5), sharex=True)
+    figure.subplots_adjust(left=0.06, right=0.99, bottom=0.1, top=0.94, wspace=0.25, hspace=0.2)
     healthy = charts["healthy"].losses
     epochs = np.arange(1, len(healthy) + 1)
     for ax, letter in zip(axes.flat, PATIENTS, strict=True):
@@ -123,6 +125,7 @@ def plot_charts(charts):
         ax.axhline(np.log(10), color="0.3", linewidth=1, linestyle=":")
         ax.set(yscale="log", title=f"{letter}: {charts[letter].accuracy:.1%} of test digits right")
         ax.title.set_fontsize(10)
+        ax.yaxis.set_minor_locator(NullLocator())  # minor ticks of eight log axes take longer than the curves
         ax.grid(alpha=0.3)
     for ax in axes[1]:
         ax.set_xlabel("epoch")

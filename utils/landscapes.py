@@ -51,7 +51,7 @@ class Quadratic:
 
 
 class Rosenbrock:
-    """f(theta) = (1 - theta_1)^2 + 100 (theta_2 - theta_1^2)^2: a bent valley, minimum 0 at (1, 1) (Rosenbrock, 1960)."""
+    """(1 - theta_1)^2 + 100 (theta_2 - theta_1^2)^2: a bent valley with minimum 0 at (1, 1) (Rosenbrock, 1960)."""
 
     minimum = np.array([1.0, 1.0])
 
@@ -69,7 +69,7 @@ class Rosenbrock:
 
 
 class Logit:
-    """The mean negative log-likelihood of a binary logit, L(theta) = 1/n sum_i [log(1 + e^{z_i}) - y_i z_i], z = X theta.
+    """The mean negative log-likelihood of a binary logit: 1/n sum_i [log(1 + e^{z_i}) - y_i z_i] with z = X theta.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ class Logit:
 
 
 def tumors():
-    """569 breast tumors: X of shape (n, 2), a column of ones and the mean radius in cm; y is 1 for malignant, 0 for benign.
+    """569 breast tumors: X of shape (n, 2), a column of ones and the mean radius in cm; y is 1 if malignant, else 0.
 
     Source: Street, Wolberg and Mangasarian (1993), UCI repository, shipped with scikit-learn.
     """

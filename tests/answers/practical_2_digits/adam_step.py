@@ -256,7 +256,7 @@ def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999,
 
 
 # %% wrong: beta times t in place of beta to the t
-# says: the change of parameters\[\S+\]: \S+ of \S+ entries are nan
+# says: the parameters became nan or infinite .*the correction is 1 - beta_2\*\*t, a power
 def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     state["t"] += 1
     t = state["t"]
