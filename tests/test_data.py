@@ -1,12 +1,7 @@
 """Data: shapes, classes, seeds, the split of the digits, and MNIST without a network."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 import utils.data
 from utils.data import XOR_X, XOR_Y, Standardizer, blobs, digits, mnist, moons, spirals, xor
@@ -55,19 +50,6 @@ def test_digits_split_leaks_nothing():
     assert not {x.tobytes() for x in X_train} & {x.tobytes() for x in X_test}
     np.testing.assert_array_equal(digits()[1], X_test)  # the same split for everybody
     assert (digits(seed=1)[1] != X_test).any()
-
-
-@pytest.mark.parametrize(("test_size", "seed"), [(0.25, 0), (0.25, 7), (0.2, 1), (0.33, 2)])
-def test_digits_are_read_and_split_as_scikit_learn_does(test_size, seed):
-    X, y = load_digits(return_X_y=True)
-    theirs = train_test_split(X / 16, y, test_size=test_size, random_state=seed, stratify=y)
-    for ours, expected in zip(digits(test_size, seed), theirs, strict=True):
-        np.testing.assert_array_equal(ours, expected)
-
-
-def test_digits_do_not_import_scikit_learn():
-    code = "import sys; from utils.data import digits; digits(); assert 'sklearn' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_mnist_says_what_to_do_without_a_network(monkeypatch):

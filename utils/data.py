@@ -1,8 +1,5 @@
 """Data sets of the course: small ones for pictures, and handwritten digits. Randomness comes from the `rng` passed in."""
 
-from importlib.util import find_spec
-from pathlib import Path
-
 import numpy as np
 
 from utils.validate import check_array
@@ -55,43 +52,11 @@ def digits(test_size=0.25, seed=0):
 
     Source: Alpaydin and Kaynak (1998), UCI repository, shipped with scikit-learn.
     """
-    package = Path(find_spec("sklearn").origin).parent  # its file is read, but the package, a second to import, is not
-    table = np.loadtxt(package / "datasets" / "data" / "digits.csv.gz", delimiter=",")
-    X, y = table[:, :-1] / 16, table[:, -1].astype(int)
-    train, test = _stratified(y, test_size, np.random.RandomState(seed))
-    return X[train], X[test], y[train], y[test]
+    from sklearn.datasets import load_digits  # here, since importing scikit-learn takes a second
+    from sklearn.model_selection import train_test_split
 
-
-def _stratified(y, test_size, rng):
-    """Indices of a training and a test part that hold the same share of each class.
-
-    The very indices that scikit-learn's `train_test_split(..., stratify=y)` gives for the old-style generator `rng`.
-    """
-    members = [np.flatnonzero(y == k) for k in np.unique(y)]
-    sizes = np.array([len(member) for member in members])
-    n_test = int(np.ceil(test_size * len(y)))
-    n_train = _quota(sizes, len(y) - n_test, rng)
-    n_test = _quota(sizes - n_train, n_test, rng)
-    train, test = [], []
-    for member, a, b in zip(members, n_train, n_test, strict=True):
-        order = member[rng.permutation(len(member))]
-        train.append(order[:a])
-        test.append(order[a : a + b])
-    return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
-
-
-def _quota(sizes, total, rng):
-    """`total` seats for classes of these sizes, in proportion; the largest remainders get the last ones, ties by lot."""
-    exact = total * (sizes / sizes.sum())
-    seats = np.floor(exact)
-    remainder = exact - seats
-    for value in np.unique(remainder)[::-1]:
-        tied = np.flatnonzero(remainder == value)
-        left = int(total - seats.sum())
-        if left == 0:
-            break
-        seats[rng.choice(tied, size=min(len(tied), left), replace=False)] += 1
-    return seats.astype(int)
+    X, y = load_digits(return_X_y=True)
+    return train_test_split(X / 16, y, test_size=test_size, random_state=seed, stratify=y)
 
 
 def mnist(n_train=60_000, n_test=10_000):

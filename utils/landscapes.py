@@ -3,9 +3,6 @@
 The optimizers are the classes that train networks: a point of the plane is the list of parameters [theta].
 """
 
-from importlib.util import find_spec
-from pathlib import Path
-
 import numpy as np
 
 from utils.activations import sigmoid
@@ -123,10 +120,10 @@ def tumors():
 
     Source: Street, Wolberg and Mangasarian (1993), UCI repository, shipped with scikit-learn.
     """
-    package = Path(find_spec("sklearn").origin).parent  # its file is read, but the package, a second to import, is not
-    table = np.loadtxt(package / "datasets" / "data" / "breast_cancer.csv", delimiter=",", skiprows=1, usecols=(0, -1))
-    radius, benign = table.T
-    return np.column_stack([np.ones(len(table)), radius / 10]), 1 - benign.astype(int)
+    from sklearn.datasets import load_breast_cancer  # here, since importing scikit-learn takes a second
+
+    X, benign = load_breast_cancer(return_X_y=True)
+    return np.column_stack([np.ones(len(X)), X[:, 0] / 10]), 1 - benign  # column 0 is the mean radius, in mm
 
 
 def trajectory(optimizer, gradient, start, steps):
