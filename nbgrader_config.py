@@ -31,6 +31,7 @@ c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
 c.CourseDirectory.solution_directory = "gradebook/solution"
 c.CourseDirectory.db_url = f"sqlite:///{WORK / 'gradebook.db'}?timeout=60"  # seconds that a writer waits for another
+c.ExportPlugin.to = str(WORK / "grades.csv")
 if (ROOT / "solutions").is_dir():  # a student's copy has no solutions and needs no gradebook
     WORK.mkdir(exist_ok=True)  # sqlite makes the file, not its folder
 

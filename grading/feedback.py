@@ -60,9 +60,12 @@ class HideTests(ClearHiddenTests):
         """The frames of a traceback that lie in the student's own cells."""
         frames = []
         for part in map(strip_ansi, error.traceback):
-            cell = re.match(r"Cell In\[(\d+)\]", part)
+            cell = re.match(r"\s*Cell In\[(\d+)\]", part)  # the frame of a SyntaxError is indented
             if cell and int(cell[1]) not in self.tested and not self._quotes(part):
-                frames.append(part.rstrip("\n"))
+                lines = part.rstrip("\n").split("\n")
+                if lines[-1].startswith(f"{error.ename}:"):  # and ends in its message, which follows anyway
+                    lines.pop()
+                frames.append("\n".join(lines))
         return frames
 
 

@@ -25,7 +25,7 @@ from grading import lint
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = ("nbgrader_config.py", "autotests.yml", "grading")
 NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "kernelspec": lint.KERNEL,
     "language_info": {"name": "python"},
 }
 CELL_METADATA = {"nbgrader", "tags", "slideshow", "deletable", "editable"}
@@ -56,13 +56,15 @@ def main(arguments=None):
             difference = check(options.root, options.practical)
             print(difference or "practicals/ is what solutions/ gives.")
             return 1 if difference else 0
+        unchanged = "The release was not made; practicals/ is as it was."
         for name in release(options.root, options.practical):
             print(f"practicals/{name} is made.")
         if options.gradebook:
+            unchanged = "The gradebook could not be told about it."
             register(options.root, options.practical)
-            print("gradebook/gradebook.db knows the practicals' cells and points.")
+            print("gradebook/gradebook.db knows the practicals' cells, points and hidden tests.")
     except ReleaseError as error:
-        print(f"The release was not made; practicals/ is as it was.\n{error}", file=sys.stderr)
+        print(f"{unchanged}\n{error}", file=sys.stderr)
         return 1
     return 0
 
@@ -164,7 +166,9 @@ def _generate(root, names, folder, *options):
             return
         if "Address already in use" not in done.stderr and "Kernel died before replying" not in done.stderr:
             break  # two kernels that start at the same moment may want the same port: only that is tried again
-    raise ReleaseError(f"nbgrader generate_assignment failed:\n{_essence(done.stderr + done.stdout)}")
+    log = done.stderr + done.stdout
+    failed = ", ".join(dict.fromkeys(re.findall(r"error processing assignment '([^']+)'", log)))
+    raise ReleaseError(f"nbgrader generate_assignment failed{failed and ' at ' + failed}:\n{_essence(log)}")
 
 
 def _essence(log):
@@ -173,7 +177,7 @@ def _essence(log):
     for line in map(str.strip, log.splitlines()):
         is_error = re.match(r"[\w.]*(Error|Exception|Interrupt)\b", line) and "str() failed" not in line
         is_logged = re.match(r"\[.*(ERROR|CRITICAL)\]", line) and not re.search("processing assignment|raceback", line)
-        if re.match(r"\['.*'\]$", line):  # a traceback from the kernel, as a list of its parts
+        if re.match(r"""\[['"].*['"]\]$""", line):  # a traceback from the kernel, as a list of its parts
             telling += ast.literal_eval(line)
         elif is_error or is_logged:
             telling.append(line)

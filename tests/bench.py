@@ -70,7 +70,7 @@ def pytorch(widths, batch_size, epochs, seed, X, y, X_test, y_test):
             linear.bias.zero_()
         layers += [linear, torch.nn.ReLU()]
     network, loss = torch.nn.Sequential(*layers[:-1]), torch.nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(network.parameters(), fused=True)  # the fastest of its three Adams here
+    optimizer = torch.optim.Adam(network.parameters(), fused=True)  # one call for all parameters
     X, y = torch.from_numpy(X), torch.from_numpy(y)
     torch.manual_seed(seed)
     start = time.process_time()
@@ -165,7 +165,8 @@ def main():
             warned += [
                 f"{widths}, {dtype.__name__}, {batch_size}: {text}" for text in missed(results, widths, batch_size)
             ]
-    print("\nEvery target is met." if not warned else "\nTARGETS MISSED\n" + "\n".join(warned))
+    met = "Every target is met: in front on all three networks, twice and three times on the middle one."
+    print(f"\n{met}" if not warned else "\nTARGETS MISSED\n" + "\n".join(warned))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,14 @@ def test_hidden_tests_and_their_tracebacks_go_and_the_message_stays():
     assert "/home/teacher" not in str(nb)
 
 
+def test_a_syntax_error_keeps_the_line_that_it_points_at():
+    part = "  Cell \x1b[32mIn[1], line 4\x1b[39m\n    def g(x)\n            ^\nAssertionError: expected ':'\n"
+    assert scrubbed(frames=[part, ""]).cells[1].outputs[0].traceback == [
+        "  Cell In[1], line 4\n    def g(x)\n            ^",
+        "AssertionError: f: too large by n",
+    ]
+
+
 def test_a_message_that_quotes_a_hidden_test_goes():
     nb = scrubbed(message="failed: check(f,  seed=8431, name='x')")
     assert nb.cells[1].outputs[0].evalue == WITHHELD

@@ -233,3 +233,20 @@ def test_broken_links_are_noticed(tmp_path):
 def test_there_are_notebooks():
     tops = {Path(name).parts[0] for name in NOTEBOOKS}
     assert tops == {"lectures", "solutions", "practicals"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_the_plan_the_headings_and_the_marks_give_the_same_points(path):
+    """And the same minutes and stars; the plan's last row is their sum."""
+    nb = read(path)
+    marks = [cell.metadata.nbgrader for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    text = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    rows = [[part.strip(" *") for part in row.split("|")[1:-1]] for row in re.findall(r"(?m)^\|.*\|$", text)]
+    rows = [row for row in rows if len(row) == 4 and row[1].isdecimal()]
+    *parts, total = rows
+    gaps = {re.search(r"`(\w+)`", part)[1]: rest for part, *rest in parts if "`" in part}
+    assert {mark.grade_id: mark.points for mark in marks} == {f"test_{gap}": int(row[2]) for gap, row in gaps.items()}
+    headings = re.findall(r"(?m)^## .* · (\d+) minutes · (★+) · (\d+) points$", text)
+    assert [list(heading) for heading in headings] == list(gaps.values())
+    assert total == ["sum", *[str(sum(int(row[i] or 0) for row in parts)) if i != 2 else "" for i in (1, 2, 3)]]
+    assert f"{total[1]} minutes" in text

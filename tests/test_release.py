@@ -189,11 +189,12 @@ def test_a_source_with_mistakes_leaves_the_old_release(failure, course, capsys):
 def test_a_build_that_fails_leaves_the_old_release(course, capsys):
     """The solution itself raises where an AUTOTEST asks for its value."""
     before = tree(course / "practicals")
-    change(course, "gap-double", "secret_double = 2 * x", "raise ValueError('no such luck')")
+    change(course, "gap-double", "secret_double = 2 * x", "raise ValueError(\"no such 'luck'\")")
     assert release.main(["--root", str(course)]) == 1
     said = capsys.readouterr().err
     assert "practicals/ is as it was" in said
-    assert "no such luck" in said
+    assert "no such 'luck'" in said
+    assert f"failed at {NAME}" in said
     assert "site-packages" not in said
     assert tree(course / "practicals") == before
     assert [path.name for path in (course / "practicals").iterdir()] == [NAME]

@@ -85,7 +85,7 @@ class Graded:
         return self._not_public({line for cell in self.source.cells for line in lint.hidden_lines(cell.source)}, 6)
 
     def solution_lines(self):
-        """Lines of solutions that the released notebook does not show anyway, long enough to be recognised."""
+        """Lines of solutions that the released notebook does not show anyway, long enough to be recognized."""
         return self._not_public({line for cell in self.source.cells for line in release._regions(cell.source)[0]}, 20)
 
     def _not_public(self, lines, length):

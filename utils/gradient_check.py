@@ -4,7 +4,7 @@ import numpy as np
 
 
 def numerical_gradient(f, x, h=1e-5):
-    """Centred differences (f(x + h e_i) - f(x - h e_i)) / (2h), one pair of evaluations a coordinate.
+    """Centered differences (f(x + h e_i) - f(x - h e_i)) / (2h), one pair of evaluations a coordinate.
 
     Parameters
     ----------

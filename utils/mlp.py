@@ -91,7 +91,7 @@ class MLP:
     ----------
     theta, dtheta : ndarrays of shape (P,)
         All P parameters as one vector, and dL/dtheta after `backward`. Every W_l and b_l is a window on a part of theta, so
-        the optimiser has one array to move, which is what makes small batches fast; `theta.copy()` saves the whole network.
+        the optimizer has one array to move, which is what makes small batches fast; `theta.copy()` saves the whole network.
 
     Examples
     --------
@@ -140,7 +140,7 @@ class MLP:
 
     @property
     def parameters(self):
-        """[theta]: what an optimiser changes in place."""
+        """[theta]: what an optimizer changes in place."""
         return [self.theta]
 
     @property

@@ -1,7 +1,7 @@
-"""Optimisers, each one changed line away from the one before. They own their state and know nothing of layers.
+"""Optimizers, each one changed line away from the one before. They own their state and know nothing of layers.
 
 `step(parameters, gradients)` takes two lists of arrays of equal shapes and changes the parameters in place; a point of
-the plane is the list [theta], and so is a network (`MLP.parameters`). Each optimiser serves one list of parameters.
+the plane is the list [theta], and so is a network (`MLP.parameters`). Each optimizer serves one list of parameters.
 """
 
 import numpy as np

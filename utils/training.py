@@ -31,7 +31,7 @@ def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=N
     ----------
     network : MLP (anything with forward, backward, parameters, gradients)
     loss : SquaredError, BinaryCrossEntropy or SoftmaxCrossEntropy
-    optimizer : an optimiser of `utils.optimizers`; its `eta` is set by the schedule, if there is one
+    optimizer : an optimizer of `utils.optimizers`; its `eta` is set by the schedule, if there is one
     X, y : arrays of shapes (n, d) and what the loss asks for: (n,) integer classes, or (n, c)
     epochs, batch_size : int
     rng : numpy.random.Generator, shuffles the samples
