@@ -29,10 +29,10 @@ def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=N
 
     Parameters
     ----------
-    network : MLP (anything with forward, backward, parameters, gradients)
+    network : MLP or any other `utils.network.Network`
     loss : SquaredError, BinaryCrossEntropy or SoftmaxCrossEntropy
     optimizer : an optimizer of `utils.optimizers`; its `eta` is set by the schedule, if there is one
-    X, y : arrays of shapes (n, d) and what the loss asks for: (n,) integer classes, or (n, c)
+    X, y : arrays of shapes (n, d), or the network's `input_shape`, and what the loss asks for: (n,) integer classes, or (n, c)
     epochs, batch_size : int
     rng : numpy.random.Generator, shuffles the samples
     schedule : callable epoch -> eta, optional (see `constant`, `step_decay`, `inverse_decay`, `cosine`)
@@ -45,7 +45,7 @@ def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=N
     FloatingPointError
         When the loss is no longer a finite number: the learning rate is too large.
     """
-    X = check_array(X, "X", ("n", network.layers[0].W.shape[1]))
+    X = X if network.input_shape is None else check_array(X, "X", network.input_shape)
     y = loss.check(network.output(X), y)
     if not 1 <= batch_size:
         raise ValueError(f"batch_size is {batch_size}, but it should be at least 1")
