@@ -71,7 +71,7 @@ def bandwidth(seed=0, n=60):
     x_data, y_data = wages(n, np.random.default_rng(seed))
     fig = Figure(figsize=(8.6, 4.4))
     left, right = fig.subplots(1, 2, width_ratios=[1.5, 1])
-    fig.subplots_adjust(left=0.065, right=0.985, bottom=0.12, top=0.84, wspace=0.2)
+    fig.subplots_adjust(left=0.085, right=0.985, bottom=0.12, top=0.84, wspace=0.24)
     words = fig.text(0.015, 0.985, "", va="top", fontsize=11)
     left.plot(YEARS, profile(YEARS), "--", color="black", label="true mean")
     dots = left.scatter(
