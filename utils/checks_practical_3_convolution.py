@@ -462,8 +462,8 @@ def _unpool(windows, shape, size):
     return A
 
 
-@gap("max_pool")
-def max_pool(forward, backward, rng):
+@gap("max_pooling")
+def max_pooling(forward, backward, rng):
     """max_pool(A, size) -> P; max_pool_backward(dP, A, size) -> dA."""
     for size, h, w in (2, 6, 8), (3, 9, 6), (2, 7, 9):
         n, c = 4, 5
