@@ -153,7 +153,7 @@ def ring_centers(n_modes=8, radius=2.0):
     return radius * np.column_stack([np.cos(angles), np.sin(angles)])
 
 
-def ring(n, rng, n_modes=8, radius=2.0, spread=0.1):
+def ring(n, rng, n_modes=8, radius=2.0, spread=0.2):
     """n points, shape (n, 2), in `n_modes` equally likely round clouds on a circle."""
     centers = ring_centers(n_modes, radius)
     return centers[rng.integers(n_modes, size=n)] + spread * rng.standard_normal((n, 2))
@@ -165,7 +165,7 @@ def count_modes(X, centers, radius, share=0.25):
     Parameters
     ----------
     X, centers : arrays of shapes (n, d) and (k, d)
-    radius : float; a sample is good if a center is so near. For `ring`, 4 times the spread leaves out 0.03 % of real samples
+    radius : float; a sample is good if a center is so near. For `ring`, 3 times the spread leaves out 1 % of real samples
     share : float; a mode is reached if it has at least this part of its due, n / k good samples
 
     Returns
@@ -174,7 +174,7 @@ def count_modes(X, centers, radius, share=0.25):
 
     Examples
     --------
-    >>> count_modes(ring(1000, np.random.default_rng(0)), ring_centers(), 0.4)
+    >>> count_modes(ring(1000, np.random.default_rng(0)), ring_centers(), 0.6)
     (8, 1.0)
     """
     X = check_array(X, "X", ("n", "d"))
