@@ -41,7 +41,7 @@ def pad(X, padding):
 
 
 def correlate_loops(X, W, b, stride=1, padding=0):
-    """The definition, one number at a time: z[o, y, x] = b[o] + sum_{c,i,j} W[o, c, i, j] x[c, s y + i, s x + j].
+    """The definition, one number at a time: z[o, u, v] = b[o] + sum_{c,i,j} W[o, c, i, j] x[c, s u + i, s v + j].
 
     Parameters
     ----------
@@ -58,9 +58,9 @@ def correlate_loops(X, W, b, stride=1, padding=0):
     h_out, w_out = output_size(h, kh, stride, padding), output_size(w, kw, stride, padding)
     X = pad(X, padding)
     Z = np.empty((n, c_out, h_out, w_out), dtype=np.result_type(X, W))
-    for k, o, y, x in np.ndindex(Z.shape):
-        window = X[k, :, stride * y : stride * y + kh, stride * x : stride * x + kw]
-        Z[k, o, y, x] = b[o] + (W[o] * window).sum()
+    for k, o, u, v in np.ndindex(Z.shape):
+        window = X[k, :, stride * u : stride * u + kh, stride * v : stride * v + kw]
+        Z[k, o, u, v] = b[o] + (W[o] * window).sum()
     return Z
 
 
@@ -88,7 +88,7 @@ def im2col(X, kernel_size, stride=1, padding=0):
     """
     (kh, kw), (n, c, h, w) = pair(kernel_size), X.shape
     h_out, w_out = output_size(h, kh, stride, padding), output_size(w, kw, stride, padding)
-    windows = sliding_window_view(pad(X, padding), (kh, kw), axis=(2, 3))  # (n, c, all y, all x, kh, kw), not copied
+    windows = sliding_window_view(pad(X, padding), (kh, kw), axis=(2, 3))  # (n, c, all u, all v, kh, kw), not copied
     windows = windows[:, :, ::stride, ::stride]  # (n, c, h_out, w_out, kh, kw)
     return windows.transpose(0, 2, 3, 1, 4, 5).reshape(n, h_out, w_out, c * kh * kw)
 
