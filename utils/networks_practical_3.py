@@ -7,10 +7,11 @@ uses: what comes in, what comes out, and which list is changed.
 import numpy as np
 
 from utils import optimizers
-from utils.activations import leaky_relu
 from utils.initializers import he
 from utils.losses import SoftmaxCrossEntropy
 from utils.training import minibatches
+
+ALPHA = 0.01  # the slope of the leaky ReLU where z < 0
 
 
 def initialize(widths, rng):
@@ -28,7 +29,7 @@ def forward(X, parameters):
     for W, b in zip(parameters[0::2], parameters[1::2], strict=True):
         Z = A @ W.T + b  # z^l = W_l a^{l-1} + b_l
         cache.append((A, Z))
-        A = leaky_relu(Z)
+        A = np.maximum(Z, ALPHA * Z)  # a^l = phi(z^l), the leaky ReLU
     return Z, cache
 
 
@@ -43,7 +44,7 @@ def backward(Delta, cache, parameters):
         gradients = [Delta.T @ A_prev, Delta.sum(axis=0), *gradients]  # dL/dW_l, dL/db_l
         dA_prev = Delta @ parameters[2 * l - 2]  # dL/da^{l-1} = W_l' delta^l
         if l > 1:
-            Delta = dA_prev * leaky_relu.derivative(cache[l - 2][1])  # delta^{l-1}
+            Delta = np.where(cache[l - 2][1] > 0, dA_prev, ALPHA * dA_prev)  # delta^{l-1} = dL/da^{l-1} * phi'(z^{l-1})
     return gradients, dA_prev
 
 
