@@ -8,7 +8,7 @@ from utils.gradient_check import numerical_gradient, relative_error
 from utils.losses import SoftmaxCrossEntropy
 from utils.mlp import Dense
 from utils.network import Network
-from utils.normalization import BatchNorm
+from utils.normalization import Activation, BatchNorm
 from utils.optimizers import SGD
 from utils.training import train
 
@@ -118,6 +118,24 @@ def test_float32_is_kept():
     layer, A, upstream = layer_and_batch((6, 3), dtype=np.float32)
     assert layer.forward(A).dtype == layer.backward(upstream).dtype == layer.output(A).dtype == np.float32
     assert layer.mean.dtype == layer.variance.dtype == layer.dgamma.dtype == np.float32
+
+
+def test_between_a_dense_layer_and_its_activation():
+    rng = np.random.default_rng(3)
+    network = Network([Dense(5, 4, rng=rng), BatchNorm(4), Activation(tanh), Dense(4, 2, rng=rng)])
+    network.theta[:] = rng.normal(size=network.theta.size)
+    X, upstream = rng.normal(size=(6, 5)), rng.normal(size=(6, 2))
+
+    def value(_):
+        return float((network.forward(X) * upstream).sum())
+
+    value(None)
+    network.backward(upstream)
+    dtheta = network.dtheta.copy()
+    assert relative_error(dtheta, numerical_gradient(value, network.theta)) < 1e-7
+    first_bias = slice(20, 24)
+    np.testing.assert_allclose(dtheta[first_bias], 0, atol=1e-12)  # the batch mean takes any bias away
+    np.testing.assert_array_equal(Activation(tanh).output(X), np.tanh(X))
 
 
 def test_inside_a_network_that_learns():

@@ -77,6 +77,23 @@ class BatchNorm(Layer):
         return _wide(scale, A) * (A - _wide(self.mean, A)) + _wide(self.beta, A)
 
 
+class Activation(Layer):
+    """An activation as a layer of its own, for the order dense layer, normalization, phi of the paper."""
+
+    def __init__(self, phi):
+        self.phi = phi
+
+    def forward(self, A):
+        self.Z = A
+        return self.phi(A)
+
+    def backward(self, grad_A, input_gradient=True):
+        return grad_A * self.phi.derivative(self.Z) if input_gradient else None  # dL/dz = dL/da * phi'(z)
+
+    def output(self, A):
+        return self.phi(A)
+
+
 def _wide(values, A):
     """One value a unit, shape (d,), laid out to stand beside the batch A: (1, d), or (1, c, 1, 1) for images."""
     return values.reshape(1, -1, *[1] * (A.ndim - 2))
