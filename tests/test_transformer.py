@@ -170,10 +170,11 @@ def test_positions():
     layer = ordinary(Positions(K_, D), rng)
     X = rng.normal(size=(B, N, D))
     np.testing.assert_allclose(layer.output(X), X + layer.P[:N])
-    long = rng.normal(size=(B, K_, D))
-    layer.forward(long), layer.backward(long)
-    assert (layer.dP != 0).all()
-    check(layer, [X], rng)  # a shorter batch: nothing of the one before is left
+    check(layer, [X], rng)
+    for shorter in (rng.normal(size=(B, K_, D)), X):  # of the batch before, nothing is left
+        layer.forward(shorter)
+        layer.backward(shorter)
+        np.testing.assert_allclose(layer.dP[: shorter.shape[1]], shorter.sum(axis=0))
     assert (layer.dP[N:] == 0).all()
     with pytest.raises(ValueError, match="X has 6 positions, but there are vectors for the first 5 only"):
         layer.forward(np.zeros((1, 6, D)))
