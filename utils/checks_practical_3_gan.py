@@ -228,6 +228,8 @@ class _Trial:
         return [array + 0.3 * rng.normal(size=array.shape) for array in initialize(widths, rng)]
 
     def discriminator_loss(self, z_real, z_fake):
+        if (len(z_real), len(z_fake)) == (self.m, self.n) != (self.n, self.m):
+            self.case.fail("the logits of real and generated samples have changed places in the call of the loss")
         self.losses.append((np.copy(z_real), np.copy(z_fake)))
         value = float((np.sin(z_real) + z_real).mean() + np.square(z_fake).mean())
         return value, (np.cos(z_real) + 1) / len(z_real), 2 * z_fake / len(z_fake)
@@ -240,7 +242,7 @@ class _Trial:
         self.steps.append((parameters, gradients))
         if isinstance(parameters, list) and isinstance(gradients, (list, tuple)):
             for theta, g in zip(parameters, gradients):
-                if np.shape(theta) == np.shape(g):
+                if isinstance(g, np.ndarray) and theta.shape == g.shape:
                     theta -= 0.1 * g
 
     def run(self, fn, moves, names, loss):

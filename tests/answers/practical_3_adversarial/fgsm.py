@@ -51,14 +51,14 @@ def fgsm(X, y, gradient, epsilon):
 
 
 # %% wrong: clipped to 0 and 16
-# says: it is clipped to \[0, 16\]
+# says: it is clipped at 0, but not at 1
 def fgsm(X, y, gradient, epsilon):
     r = epsilon * np.sign(gradient(X, y))
     return np.clip(X + r, 0, 16)
 
 
 # %% wrong: clipped below only
-# says: it is clipped at 0 only
+# says: it is clipped at 0, but not at 1
 def fgsm(X, y, gradient, epsilon):
     r = epsilon * np.sign(gradient(X, y))
     return np.maximum(X + r, 0)

@@ -355,7 +355,7 @@ def im2col(X, kernel_size, stride, padding):
 
 
 # %% wrong: the size from the unpadded image
-# says: the padding is counted once|the last row|where does the wrong size
+# says: the frame is on the top and left only, or h_out counts it once
 def im2col(X, kernel_size, stride, padding):
     kh, kw = kernel_size
     X = np.pad(X, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
