@@ -171,10 +171,10 @@ def test_positions():
     X = rng.normal(size=(B, N, D))
     np.testing.assert_allclose(layer.output(X), X + layer.P[:N])
     check(layer, [X], rng)
-    for shorter in (rng.normal(size=(B, K_, D)), X):  # of the batch before, nothing is left
-        layer.forward(shorter)
-        layer.backward(shorter)
-        np.testing.assert_allclose(layer.dP[: shorter.shape[1]], shorter.sum(axis=0))
+    for batch in (rng.normal(size=(B, K_, D)), X):  # the second is shorter: nothing of the first is left
+        layer.forward(batch)
+        layer.backward(batch)
+        np.testing.assert_allclose(layer.dP[: batch.shape[1]], batch.sum(axis=0))
     assert (layer.dP[N:] == 0).all()
     with pytest.raises(ValueError, match="X has 6 positions, but there are vectors for the first 5 only"):
         layer.forward(np.zeros((1, 6, D)))
