@@ -13,7 +13,7 @@ class MaxPool(Layer):
     ----------
     size : int or (kh, kw)
     stride : int, optional
-        The windows lie side by side when it is not given (it is kh then). Rows and columns that fill no window are left out.
+        kh where it is not given, so that square windows lie side by side. Rows and columns that fill no window are left out.
     """
 
     def __init__(self, size=2, stride=None):
