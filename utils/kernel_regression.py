@@ -81,9 +81,9 @@ def bandwidth(seed=0, n=60):
     query = left.axvline(0, color=VERMILLION, linestyle=":")
     (star,) = left.plot([], [], "*", color=VERMILLION, markersize=15, markeredgecolor="black")
     left.set(xlabel="experience, years", ylabel="log wage", xlim=(-1, 41), ylim=(1.4, 3.6))
-    left.legend(fontsize=9, loc="lower right")
+    legend = left.legend(fontsize=9, loc="lower right")
     stems = right.vlines(x_data, 0, 0, color=BLUE, linewidth=2)
-    right.set(xlabel="key: experience, years", ylabel="weight of the key", xlim=(-1, 41), ylim=(0, 0.3))
+    right.set(xlabel="key: experience, years", ylabel="weight of the key (cut at 0.3)", xlim=(-1, 41), ylim=(0, 0.3))
     even = right.axhline(1 / n, color="0.4", linestyle="--", linewidth=1, label="equal weights")
     right.legend(handles=[even], fontsize=9)
 
@@ -99,7 +99,7 @@ def bandwidth(seed=0, n=60):
             f"h = {h:.2f} years,  scale 1/h² = {1 / h**2:.3f},  leave-one-out error = {error:.4f}\n"
             f"at {x:.0f} years: estimate {estimate:.3f}, true {profile(x):.3f}, as if {keys:.1f} keys had equal weights"
         )
-        return [dots, *left.lines, stems, words]
+        return [dots, *left.lines, stems, words, legend]  # the legend too, so that it stays above the moving lines
 
     controls = {
         "h": widgets.FloatLogSlider(20, base=10, min=-0.6, max=1.6, step=0.05, description="bandwidth h"),
