@@ -144,7 +144,9 @@ def limit_spectral_norms(network, limit=1.0):
     norm inside the network; here W_l is projected after the step, by exact singular values: the matrices are small.)
     """
     for layer in network.layers:
-        layer.W *= min(1.0, limit / np.linalg.norm(layer.W, 2))
+        n_out, n_in = layer.W.shape
+        gram = layer.W @ layer.W.T if n_out < n_in else layer.W.T @ layer.W  # its eigenvalues: squared singular values
+        layer.W *= min(1.0, limit / np.sqrt(np.linalg.eigvalsh(gram)[-1]))
 
 
 def ring_centers(n_modes=8, radius=2.0):

@@ -78,9 +78,9 @@ def gan_trainer(seed=0, eta_G=4e-3, eta_D=4e-4, steps=100):
     (real,) = left.plot(*ring(300, np.random.default_rng(1)).T, "o", color=BLUE, markersize=3, fillstyle="none")
     (fake,) = left.plot([], [], "x", color=VERMILLION, markersize=4)
     title = left.set_title("step")
-    right.set(xlabel="step", xlim=(0, 3000), ylim=(0, 8.5), ylabel="modes reached; 8 times the share of good samples")
+    right.set(xlabel="step", xlim=(-60, 3000), ylim=(0, 8.5), ylabel="modes; good samples (8 is 100 %)")
     (modes_line,) = right.plot([], [], "s-", color="black", markersize=4, label="modes reached, of 8")
-    (good_line,) = right.plot([], [], "--", color=VERMILLION, label="good samples, 8 is 100 %")
+    (good_line,) = right.plot([], [], "--", color=VERMILLION, label="good samples")
     right.legend(loc="lower right")
     now = {"key": None, "clicks": 0}
 
@@ -102,7 +102,7 @@ def gan_trainer(seed=0, eta_G=4e-3, eta_D=4e-4, steps=100):
         good_line.set_data(t, 8 * good)
         wide = 3000 * max(1, -(-t[-1] // 3000))
         if right.get_xlim()[1] != wide:
-            right.set_xlim(0, wide)
+            right.set_xlim(-60, wide)
             return None
         return [shade, real, fake, title, modes_line, good_line]
 
