@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 
-from utils import convolution, pooling
+from utils import attention, convolution, pooling
 from utils.activations import softmax
 from utils.checks import Case, gap
 
@@ -42,15 +42,8 @@ def _max_pool_backward(dP, A, size):
     return layer.backward(dP)
 
 
-def _weights(Q, K):
-    return softmax(Q @ K.T / np.sqrt(Q.shape[1]))
-
-
-def _attention_backward(dA, Q, K, V):
-    P, scale = _weights(Q, K), np.sqrt(Q.shape[1])
-    dP = dA @ V.T
-    dS = P * (dP - (P * dP).sum(axis=1, keepdims=True)) / scale
-    return dS @ K, dS.T @ Q, P.T @ dA
+def _attention_backward(dO, Q, K, V):
+    return attention.attention_backward(dO, Q, K, V, attention.attention(Q, K, V)[1])
 
 
 # ------------------------------------------------- 1: im2col
@@ -560,41 +553,41 @@ def max_pooling(forward, backward, rng):
 
 @gap("attention_backward")
 def attention_backward(fn, rng):
-    """fn(dA, Q, K, V) -> (dQ, dK, dV) for A = softmax(Q K' / sqrt(d)) V."""
-    n, m, d, d_v = 3, 5, 4, 2
-    Q, K, V = rng.normal(size=(n, d)), rng.normal(size=(m, d)), rng.normal(size=(m, d_v))
-    dA = rng.normal(size=(n, d_v))
-    case = Case("attention_backward", n=n, m=m, d=d, d_v=d_v)
-    result = case.unpack(case.call(fn, dA=dA, Q=Q, K=K, V=V, repeat=True), ("dQ", "dK", "dV"))
-    right = _attention_backward(dA, Q, K, V)
-    P, scale = _weights(Q, K), np.sqrt(d)
-    dP = dA @ V.T
-    inner = (P * dP).sum(axis=1, keepdims=True)
+    """fn(dO, Q, K, V) -> (dQ, dK, dV) for O = softmax(Q K' / sqrt(d)) V."""
+    n, k, d, d_v = 3, 5, 4, 2
+    Q, K, V = rng.normal(size=(n, d)), rng.normal(size=(k, d)), rng.normal(size=(k, d_v))
+    dO = rng.normal(size=(n, d_v))
+    case = Case("attention_backward", n=n, k=k, d=d, d_v=d_v)
+    result = case.unpack(case.call(fn, dO=dO, Q=Q, K=K, V=V, repeat=True), ("dQ", "dK", "dV"))
+    right = _attention_backward(dO, Q, K, V)
+    A, scale = attention.attention(Q, K, V)[1], np.sqrt(d)
+    dA = dO @ V.T
+    inner = (A * dA).sum(axis=1, keepdims=True)
     slips = {  # dS, the gradient of the scores S = Q K' (before the division by sqrt(d))
-        "the division by sqrt(d) is missing: the scores were divided by it": P * (dP - inner),
-        "the scores are divided by d, not by sqrt(d)": P * (dP - inner) / d,
+        "the division by sqrt(d) is missing: the scores were divided by it": A * (dA - inner),
+        "the scores are divided by d, not by sqrt(d)": A * (dA - inner) / d,
         "the softmax is taken for an elementwise function, p (1 - p): the entries of a row share one sum": (
-            P * (1 - P) * dP / scale
+            A * (1 - A) * dA / scale
         ),
-        "the softmax has no derivative here: dS is not dP": dP / scale,
-        "the row's mean is missing: dS = P * (dP - sum_k P_k dP_k)": P * dP / scale,
-        "the sum of P * dP runs along the wrong axis: it is taken in each row, over the keys": (
-            P * (dP - (P * dP).sum(axis=0)) / scale
+        "the softmax has no derivative here: dS is not dA": dA / scale,
+        "the row's mean is missing: dS = A * (dA - sum_j A_ij dA_ij)": A * dA / scale,
+        "the sum of A * dA runs along the wrong axis: it is taken in each row, over the keys": (
+            A * (dA - (A * dA).sum(axis=0)) / scale
         ),
-        "dP is summed without the weights: the sum of P * dP is subtracted": P
-        * (dP - dP.sum(axis=1, keepdims=True))
+        "dA is summed without the weights: the sum of A * dA is subtracted": A
+        * (dA - dA.sum(axis=1, keepdims=True))
         / scale,
-        "the factor P in front is missing: dS = P * (dP - sum_k P_k dP_k)": (dP - inner) / scale,
+        "the factor A in front is missing: dS = A * (dA - sum_j A_ij dA_ij)": (dA - inner) / scale,
     }
     case.same(
         result[2],
         right[2],
         {
-            "the scale sqrt(d) is missing in the softmax": softmax(Q @ K.T).T @ dA,
+            "the scale sqrt(d) is missing in the softmax": softmax(Q @ K.T).T @ dO,
             "the softmax runs over the queries: each row, over the keys, sums to 1": lambda: (
-                softmax((Q @ K.T / scale).T) @ dA
+                softmax((Q @ K.T / scale).T) @ dO
             ),
-            "the raw scores stand in the place of the weights": lambda: (Q @ K.T / scale).T @ dA,
+            "the raw scores stand in the place of the weights": lambda: (Q @ K.T / scale).T @ dO,
         },
         "dV",
     )
