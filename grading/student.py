@@ -22,7 +22,6 @@ LEFT_OUT = (
     "tests/answers",
     "tests/grading",
     "tests/answer_runner.py",
-    "tests/instantiate.py",
     "tests/slides.csv",
     # tests of the authors' and instructors' tools, which read solutions or answers
     "tests/test_answers.py",
