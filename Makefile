@@ -19,7 +19,7 @@ RUN := $(BIN)/python
 UV := $(RUN) -m uv --quiet
 # In a container, where everybody is root, JupyterLab wants to be told so.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/README.md $(ROOT) $(LAB_OPTIONS)
+LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
 
 .DEFAULT_GOAL := help
 .PHONY: help lab teach env test test-slow lint release student binder bench times repository pins clean
