@@ -22,7 +22,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach env test test-slow lint release student binder bench times repository pins clean
+.PHONY: help lab teach env test test-slow lint release student site slides binder bench times repository pins clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,12 @@ release: .venv/course ## make practicals/ from solutions/
 
 student: .venv/course ## make the student edition in dist/: a folder and a zip without solutions, answers, hidden tests
 	@$(RUN) -m grading.student
+
+site: .venv/test ## make dist/site: lectures and practicals to read, with outputs and search, without a network
+	@$(RUN) -m grading.site
+
+slides: .venv/test ## make dist/slides: a slide show of each lecture
+	@$(RUN) -m grading.site --slides
 
 binder: .venv/test ## what Binder builds from the course, and how large the environment is
 	@$(RUN) -m tests.binder
