@@ -6,6 +6,7 @@ and without a network. What an execution gave is kept beside the result, so that
 """
 
 import argparse
+import asyncio
 import hashlib
 import io
 import os
@@ -128,7 +129,8 @@ def execute(path, kept):
         )
         search = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
         hidden = ("MPLBACKEND", "NBGRADER_EXECUTION")
-        client.execute(env={k: v for k, v in os.environ.items() if k not in hidden} | {"PYTHONPATH": search})
+        environment = {k: v for k, v in os.environ.items() if k not in hidden} | {"PYTHONPATH": search}
+        asyncio.run(client.async_execute(env=environment))  # which closes its loop; `execute` leaves one in each thread
     for cell in nb.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error" and output.ename != "NotImplementedError":

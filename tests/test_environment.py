@@ -82,7 +82,8 @@ def test_both_lists_of_pins_agree(python):
     shared = {pin.name for pin in runtime} & {pin.name for pin in tests}
     assert shared, "the comparison below should compare something"
     for package in shared:
-        assert pinned(runtime, package, python) == pinned(tests, package, python), package
+        ours, theirs = pinned(runtime, package, python), pinned(tests, package, python)
+        assert ours == theirs or not theirs, package  # tests may ask for it on another Python alone (PyPy)
 
 
 def test_environment_repeats_the_ranges():

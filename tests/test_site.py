@@ -126,7 +126,7 @@ def test_formulas_folds_errors_and_sessions(made):
     assert r"\tag{7}" in one and 'class="eqno"' not in one
     assert "mathjax/tex-chtml.js" in one and (made / "_static" / "mathjax" / "tex-chtml.js").exists()
     assert re.search(r"<details><summary>Answer</summary>\s*<ul", one)
-    assert "a slider" in one and site.WIDGET not in one
+    assert "(a widget, which needs JupyterLab)" in one and site.WIDGET not in one
     practical = (made / "practicals" / "practical_1_x" / "practical_1_x.html").read_text(encoding="utf-8")
     assert "NotImplementedError" in practical and practical.count("<h1>") == 1 and "<h2>Part A" in practical
     index = (made / "index.html").read_text(encoding="utf-8").split("</h1>")[1]
@@ -169,7 +169,7 @@ def test_slides(course, tmp_path):
     assert list(troubles(made)) == []
     text = (made / "lectures" / "1_1_one.html").read_text(encoding="utf-8")
     assert "Open in Binder" not in text and "reveal.js" in text
-    body = text[text.index('<div class="slides">') :]
+    body = text[text.index('<div class="slides"') :]
     figure, caption, fold = body.index("<img"), body.index("Figure: three"), body.index("<summary>Answer")
     assert "<section" not in body[figure:caption]  # the caption stays with its figure
     assert "<section" in body[caption:fold]  # a new thought, a new slide
