@@ -225,7 +225,7 @@ def look(browser, url, picture, **context):
     page.on("request", lambda r: outside.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(url)
-    page.wait_for_function("!window.MathJax || (MathJax.startup && MathJax.startup.document.state() >= 190)")
+    page.evaluate("() => window.MathJax && MathJax.startup && MathJax.startup.promise.then(() => true)")
     page.screenshot(path=picture)
     counted = page.evaluate(
         """() => ({formulas: document.querySelectorAll('mjx-container').length,
