@@ -17,6 +17,8 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RUN := $(BIN)/python
 # `python -m uv` installs into the environment of that very Python.
 UV := $(RUN) -m uv --quiet
+# Which panels are open is remembered for this course alone; the first time, the table of contents is.
+export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/.venv/workspaces
 # In a container, where everybody is root, JupyterLab wants to be told so.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
@@ -109,6 +111,7 @@ endif
 .venv/course: .venv/place requirements.txt pyproject.toml $(wildcard utils/jupyterlab/*.json)
 	@$(UV) pip install -r requirements.txt
 	@$(UV) pip install --no-deps --reinstall-package optimization-for-deep-learning -e .
+	@test -d .venv/workspaces || $(BIN)/jupyter lab workspaces import utils/jupyterlab/workspace.json 2>/dev/null
 	@touch $@
 
 .venv/test: .venv/course tests/requirements.txt

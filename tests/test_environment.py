@@ -115,6 +115,7 @@ def test_environment_installs_nothing_local():
     assert text.startswith(b"#!/bin/sh\n")
     assert b"\r" not in text
     assert b"\npython -m pip install --no-deps .\n" in text
+    assert b"\njupyter lab workspaces import utils/jupyterlab/workspace.json\n" in text
 
 
 @pytest.mark.parametrize("name", ["postBuild", ".ci/run"])
@@ -245,6 +246,7 @@ def test_make_env_on_a_fresh_clone(tmp_path):
     course = copy_course(tmp_path / "my courses" / "deep learning")
     run("make", "env", f"PYTHON={sys.executable}", cwd=course)
     assert Path(check_installed(course / ".venv/bin/python", course)).is_relative_to(course)
+    assert list((course / ".venv" / "workspaces").glob("default-*")), "the table of contents is open at the start"
     assert "Nothing to be done" in run("make", "env", cwd=course)
     moved = course.rename(tmp_path / "moved")
     run("make", "env", f"PYTHON={sys.executable}", cwd=moved)

@@ -62,6 +62,8 @@ class Server:
             "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
             "PYTHONPATH": str(self.root),
         }
+        imported = [sys.executable, "-m", "jupyterlab", "workspaces", "import", "utils/jupyterlab/workspace.json"]
+        subprocess.run(imported, cwd=self.root, env=environment, check=True, capture_output=True)  # as `make env` does
         if teacher:
             environment["JUPYTER_CONFIG_PATH"] = str(self.root / "utils" / "jupyterlab" / "teacher")
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={self.port}"]
@@ -146,9 +148,10 @@ class Lab:
             self.outside.append(url)
             route.abort()
 
-    def open(self, path, ready=True):
+    def open(self, path, ready=True, reset="&reset"):
+        """Open a file in an empty JupyterLab; without `reset`, in one with the panels that were open before."""
         self.server.shut_kernels()
-        self.page.goto(f"{self.server.url}/lab/tree/{path}?token={TOKEN}&reset")
+        self.page.goto(f"{self.server.url}/lab/tree/{path}?token={TOKEN}{reset}")
         self.page.wait_for_function("() => window.jupyterapp && !document.querySelector('#jupyterlab-splash')")
         if ready:
             self.wait_for_kernel()
