@@ -45,16 +45,16 @@ def made():
 
 def test_points_minutes_and_signs(made):
     map_, clock = made
-    assert map_.line() == "○○○  0 of 3 gaps, 0 of 14 points, minute 0"
+    assert map_.line() == "○○○  0 of 2 gaps, 0 of 14 points, minute 0"
     clock.now += 25 * 60
     assert map_.cell_ended("check(two)\n", None) == "two"
     assert map_.cell_ended("check(one)", AssertionError("one: 2 times too large")) == "one"
-    assert map_.line() == "✗✓○  1 of 3 gaps, 8 of 14 points, minute 25, planned for this far: 30"
+    assert map_.line() == "✗✓○  1 of 2 gaps, 8 of 14 points, minute 25, planned for this far: 30"
     map_.cell_ended("check(one)", AssertionError("one: this is the reference, not your own function"))
     assert map_.state["one"] == progress.LENT and map_.points == 8
     map_.cell_ended("check(one)", None)
     map_.cell_ended("check(more)", None)
-    assert map_.line().startswith("✓✓✓  3 of 3 gaps, 14 of 14 points, minute 25, planned for this far: 35")
+    assert map_.line().startswith("✓✓✓  2 of 2 gaps, 14 of 14 points, minute 25, planned for this far: 35")
     map_.cell_ended("check(two)\n", NotImplementedError())
     assert map_.state["two"] == progress.OPEN and map_.points == 6  # what is deleted is no longer green
 

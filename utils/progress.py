@@ -110,12 +110,11 @@ class Progress:
     def line(self):
         """The map in one line of text."""
         signs = "".join(LOOK[state][0] for state in self.state.values())
-        green = sum(state == GREEN for state in self.state.values())
+        graded = [part.gap for part in self.parts if part.points]  # an optional gap has a sign, but no points
+        green = sum(self.state[gap] == GREEN for gap in graded)
         total = sum(part.points for part in self.parts)
-        plan = f", planned for this far: {self.planned}" if green else ""
-        return (
-            f"{signs}  {green} of {len(self.state)} gaps, {self.points} of {total} points, minute {self.minutes}{plan}"
-        )
+        plan = f", planned for this far: {self.planned}" if self.planned else ""
+        return f"{signs}  {green} of {len(graded)} gaps, {self.points} of {total} points, minute {self.minutes}{plan}"
 
     def page(self):
         """The map as HTML."""
