@@ -1,0 +1,107 @@
+"""How a gradient travels back through many layers: plain, residual and normalized chains of random weights, and a widget."""
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.figure import Figure
+
+from utils.activations import relu
+from utils.initializers import he
+from utils.live import LiveFigure
+from utils.mlp import Dense
+from utils.network import Network
+from utils.normalization import Activation, BatchNorm
+from utils.plotting import BLUE, VERMILLION
+from utils.residual import Residual
+
+PLAIN, RESIDUAL, NORMALIZED = "plain", "residual", "batch normalization"
+MISSION = (
+    "at depth 50, find the weight scales for which the median gradient that reaches the input (layer 0) stays in the grey band: "
+    "for the plain chain, then for the residual one. Which range is wider? And can any scale help batch normalization?"
+)
+
+
+def chain(kind, depth, scale, rng, width=32):
+    """A chain of `depth` ReLU layers of equal width; weights are He's times `scale`.
+
+    plain: a <- relu(W a). batch normalization: a <- relu(norm(W a)). residual: a <- a + W_2 relu(W_1 a), two layers a block.
+    """
+
+    def init(n_out, n_in, rng):
+        return scale * he(n_out, n_in, rng)
+
+    if kind == RESIDUAL:
+        return Network(
+            Residual([Dense(width, width, relu, rng=rng, init=init), Dense(width, width, rng=rng, init=init)])
+            for _ in range(depth // 2)
+        )
+    if kind == NORMALIZED:
+        return Network(
+            Network([Dense(width, width, rng=rng, init=init), BatchNorm(width), Activation(relu)]) for _ in range(depth)
+        )
+    return Network(Dense(width, width, relu, rng=rng, init=init) for _ in range(depth))
+
+
+def norms_by_layer(network, rng, width=32, n=32):
+    """|a^l| and |dL/da^l| after each part of the chain, the input first, for random inputs and a random dL/da^L.
+
+    Returns two ndarrays of shape (number of parts + 1,): norms of whole batches, relative to the first |a| and the last gradient.
+    """
+    A = rng.standard_normal((n, width))
+    signals = [np.linalg.norm(A)]
+    for layer in network.layers:
+        A = layer.forward(A)
+        signals.append(np.linalg.norm(A))
+    grad = rng.standard_normal(A.shape)
+    gradients = [np.linalg.norm(grad)]
+    for layer in reversed(network.layers):
+        grad = layer.backward(grad, True)
+        gradients.append(np.linalg.norm(grad))
+    return np.array(signals) / signals[0], np.array(gradients[::-1]) / gradients[0]
+
+
+def many(kind, depth, scale, seeds=5):
+    """`norms_by_layer` for several seeds: two ndarrays of shape (seeds, number of parts + 1)."""
+    both = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        both.append(norms_by_layer(chain(kind, depth, scale, rng), rng))
+    return tuple(np.array(which) for which in zip(*both))
+
+
+def depth_widget(kind=PLAIN, depth=50, scale=0.8):
+    """The widget: a `LiveFigure` of gradient and signal by layer, with kind of chain, depth and weight scale."""
+    fig = Figure(figsize=(9, 4), layout="constrained")
+    left, right = fig.subplots(1, 2, sharex=True)
+    left.axhspan(0.1, 10, color="0.9", zorder=0)
+    for ax, name in ((left, r"$|dL/da^l|\;/\;|dL/da^L|$"), (right, r"$|a^l|\;/\;|a^0|$")):
+        ax.axhline(1, color="0.5", linewidth=0.8)
+        ax.set(yscale="log", xlim=(0, 60), ylim=(1e-8, 1e8), xlabel="layer $l$", ylabel=name)
+    left.set_title("backward: gradient (read from right to left)", fontsize=10)
+    right.set_title("forward: signal", fontsize=10)
+    lines = {
+        ax: [ax.plot([], [], color="0.55", linewidth=0.8)[0] for _ in range(5)]
+        + ax.plot([], [], color=color, linewidth=2.5, linestyle=style)
+        for ax, color, style in ((left, BLUE, "-"), (right, VERMILLION, "--"))
+    }
+    text = left.text(0.5, 0.03, "", transform=left.transAxes, ha="center")
+
+    def update(kind, depth, scale):
+        signals, gradients = many(kind, depth, scale)
+        for ax, values in ((left, gradients), (right, signals)):
+            layers = np.linspace(0, depth - depth % 2 if kind == RESIDUAL else depth, values.shape[1])
+            for line, y in zip(lines[ax], [*values, np.median(values, axis=0)]):
+                line.set_data(layers, np.clip(y, 1e-300, 1e300))
+        ratio = np.median(gradients[:, 0])
+        text.set_text(f"at layer 0, median of 5: {ratio:.2g}   ({'in' if 0.1 <= ratio <= 10 else 'not in'} the band)")
+        return [*lines[left], *lines[right], text]
+
+    return LiveFigure(
+        fig,
+        update,
+        {
+            "kind": widgets.Dropdown(options=[PLAIN, RESIDUAL, NORMALIZED], value=kind),
+            "depth": widgets.IntSlider(depth, min=2, max=60, step=2),
+            "scale": widgets.FloatSlider(scale, min=0.05, max=2, step=0.05, description="weight scale (1: He)"),
+        },
+        MISSION,
+    )
