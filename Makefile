@@ -52,7 +52,7 @@ release: .venv/course ## make practicals/ from solutions/
 	@$(RUN) -m grading.release
 
 student: .venv/course ## make the student edition in dist/: a folder and a zip without solutions, answers, hidden tests
-	@$(RUN) -m grading.student
+	@$(RUN) -m grading.edition
 
 site: .venv/test ## make dist/site: lectures and practicals to read, with outputs and search, without a network
 	@$(RUN) -m grading.site

@@ -1,4 +1,4 @@
-"""The student edition: `python -m grading.student [--to FOLDER]`, or `make student`.
+"""The student edition: `python -m grading.edition [--to FOLDER]`, or `make student`.
 
 A folder and a zip file of the course without solutions, answers and hidden tests, in which `make lab` and `make test`
 work. It is what a published repository and its Binder link should hold. The same course gives the same bytes.
@@ -18,7 +18,7 @@ from grading.release import ROOT, check
 # Everything else is the students' too. A folder's name stands for all that is in it.
 LEFT_OUT = (
     "solutions",
-    "grading/student.py",
+    "grading/edition.py",
     "tests/answers",
     "tests/grading",
     "tests/answer_runner.py",
@@ -31,13 +31,13 @@ LEFT_OUT = (
     "tests/test_repository.py",
     "tests/test_round_trip.py",
     "tests/test_slides.py",
-    "tests/test_student.py",
+    "tests/test_edition.py",
 )
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the time that each file of the zip bears: zip knows none before
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m grading.student", description=__doc__.split("\n\n")[1])
+    parser = argparse.ArgumentParser(prog="python -m grading.edition", description=__doc__.split("\n\n")[1])
     parser.add_argument("--to", type=Path, default=ROOT / "dist", help="where to put both (default: dist/)")
     options = parser.parse_args(arguments)
     stale = check(ROOT)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import lint, release, student
+from grading import edition as maker
+from grading import lint, release
 from tests.conftest import ROOT, read
 
 SOURCES = [path for path in (ROOT / "solutions").glob("*/*.ipynb") if path.stem == path.parent.name]
@@ -21,7 +22,7 @@ SOURCES = [path for path in (ROOT / "solutions").glob("*/*.ipynb") if path.stem 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
-    return student.build(ROOT, tmp_path_factory.mktemp("made"))
+    return maker.build(ROOT, tmp_path_factory.mktemp("made"))
 
 
 def squeezed(text):
@@ -99,7 +100,7 @@ def test_solutions_and_answers_stay_at_home(edition):
     names = {path.relative_to(edition).as_posix() for path in edition.rglob("*")}
     assert {"README.md", "lectures/2_1_perceptron.ipynb", "practicals/practical_2_digits", "utils/mlp.py"} <= names
     assert not [name for name in names if re.search(r"solutions|answers|gradebook|\.git/|\.venv", name)]
-    for entry in student.LEFT_OUT:
+    for entry in maker.LEFT_OUT:
         assert list(ROOT.glob(entry)), f"{entry} is not there: take it from LEFT_OUT"
 
 
@@ -118,13 +119,13 @@ def test_the_zip_is_the_folder_byte_for_byte(edition, tmp_path):
     unpacked = tmp_path / edition.name
     assert there == {path.relative_to(unpacked): path.read_bytes() for path in unpacked.rglob("*") if path.is_file()}
     assert modes[f"{edition.name}/postBuild"] & 0o111
-    again = student.build(ROOT, tmp_path / "again")
+    again = maker.build(ROOT, tmp_path / "again")
     assert again.with_suffix(".zip").read_bytes() == edition.with_suffix(".zip").read_bytes()
 
 
 def test_outside_a_clone_it_says_so(tmp_path):
     with pytest.raises(RuntimeError, match="Make the edition in a clone"):
-        student.files(tmp_path)
+        maker.files(tmp_path)
 
 
 # ---------------------------------------------------------------- both README commands
@@ -184,7 +185,7 @@ def test_make_lab_works_in_it(unpacked):
 
 
 def test_the_command_refuses_a_stale_release(monkeypatch, capsys):
-    monkeypatch.setattr(student, "check", lambda root: "practicals/x differs.")
-    assert student.main(["--to", "nowhere"]) == 1
+    monkeypatch.setattr(maker, "check", lambda root: "practicals/x differs.")
+    assert maker.main(["--to", "nowhere"]) == 1
     assert "practicals/x differs." in capsys.readouterr().err
     assert not Path("nowhere").exists()
