@@ -24,7 +24,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach env test test-slow lint release student site slides questions binder bench times repository pins clean
+.PHONY: help lab teach env test test-slow lint release student site slides questions frames binder bench times repository pins clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ slides: .venv/test ## make dist/slides: a slide show of each lecture
 
 questions: .venv/course ## make dist/questions.xml, the question bank for Moodle, from solutions/final_test/
 	@$(RUN) -m grading.questions
+
+frames: .venv/course ## compute the stored pictures of the digits GAN of lecture 3.4 (a quarter of a minute)
+	@$(RUN) -m utils.gan_frames
 
 binder: .venv/test ## what Binder builds from the course, and how large the environment is
 	@$(RUN) -m tests.binder
