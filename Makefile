@@ -17,12 +17,14 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RUN := $(BIN)/python
 # `python -m uv` installs into the environment of that very Python.
 UV := $(RUN) -m uv --quiet
+# Which panels are open is remembered for this course alone; the first time, the table of contents is.
+export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/.venv/workspaces
 # In a container, where everybody is root, JupyterLab wants to be told so.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/README.md $(ROOT) $(LAB_OPTIONS)
+LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach env test test-slow lint release bench times repository pins clean
+.PHONY: help lab teach env test test-slow lint release student site slides questions frames binder bench times repository pins clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -48,6 +50,24 @@ lint: .venv/test ## check code and notebooks: markers, ids, outputs, ruff
 
 release: .venv/course ## make practicals/ from solutions/
 	@$(RUN) -m grading.release
+
+student: .venv/course ## make the student edition in dist/: a folder and a zip without solutions, answers, hidden tests
+	@$(RUN) -m grading.edition
+
+site: .venv/test ## make dist/site: lectures and practicals to read, with outputs and search, without a network
+	@$(RUN) -m grading.site
+
+slides: .venv/test ## make dist/slides: a slide show of each lecture
+	@$(RUN) -m grading.site --slides
+
+questions: .venv/course ## make dist/questions.xml, the question bank for Moodle, from solutions/final_test/
+	@$(RUN) -m grading.questions
+
+frames: .venv/course ## compute the stored pictures of the digits GAN of lecture 3.4 (a quarter of a minute)
+	@$(RUN) -m utils.gan_frames
+
+binder: .venv/test ## what Binder builds from the course, and how large the environment is
+	@$(RUN) -m tests.binder
 
 bench: .venv/test ## time utils against scikit-learn and PyTorch
 	@$(RUN) -m tests.bench
@@ -94,6 +114,7 @@ endif
 .venv/course: .venv/place requirements.txt pyproject.toml $(wildcard utils/jupyterlab/*.json)
 	@$(UV) pip install -r requirements.txt
 	@$(UV) pip install --no-deps --reinstall-package optimization-for-deep-learning -e .
+	@test -d .venv/workspaces || $(BIN)/jupyter lab workspaces import utils/jupyterlab/workspace.json 2>/dev/null
 	@touch $@
 
 .venv/test: .venv/course tests/requirements.txt

@@ -173,6 +173,8 @@ def read(path):
 def pytest_terminal_summary(terminalreporter):
     reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
     times = [value for report in reports for key, value in report.user_properties if key == "processor time"]
+    for size in [value for report in reports for key, value in report.user_properties if key == "environment"]:
+        terminalreporter.write_line(f"the environment's packages take {size:.0f} MB")
     if times:
         terminalreporter.section("processor time of each notebook's kernel (a lecture has 20 s)")
         for name, seconds in sorted(times):

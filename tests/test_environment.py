@@ -82,7 +82,8 @@ def test_both_lists_of_pins_agree(python):
     shared = {pin.name for pin in runtime} & {pin.name for pin in tests}
     assert shared, "the comparison below should compare something"
     for package in shared:
-        assert pinned(runtime, package, python) == pinned(tests, package, python), package
+        ours, theirs = pinned(runtime, package, python), pinned(tests, package, python)
+        assert ours == theirs or not theirs, package  # tests may ask for it on another Python alone (PyPy)
 
 
 def test_environment_repeats_the_ranges():
@@ -114,6 +115,7 @@ def test_environment_installs_nothing_local():
     assert text.startswith(b"#!/bin/sh\n")
     assert b"\r" not in text
     assert b"\npython -m pip install --no-deps .\n" in text
+    assert b"\njupyter lab workspaces import utils/jupyterlab/workspace.json\n" in text
 
 
 @pytest.mark.parametrize("name", ["postBuild", ".ci/run"])
@@ -204,7 +206,7 @@ def copy_course(target):
 def check_installed(python, course):
     """The course is importable from where notebooks run, with its settings, in the versions that are pinned."""
     folders = {course / path.parent for path in notebooks(course)}
-    assert {folder.relative_to(course).parts[0] for folder in folders} == {"lectures", "solutions", "practicals"}
+    assert {"lectures", "practicals"} <= {folder.relative_to(course).parts[0] for folder in folders}
     for folder in sorted(folders):
         where = run(python, "-P", "-W", "error", "-c", "import utils.mlp as m; print(m.__file__)", cwd=folder).strip()
         assert Path(where).name == "mlp.py"
@@ -244,6 +246,7 @@ def test_make_env_on_a_fresh_clone(tmp_path):
     course = copy_course(tmp_path / "my courses" / "deep learning")
     run("make", "env", f"PYTHON={sys.executable}", cwd=course)
     assert Path(check_installed(course / ".venv/bin/python", course)).is_relative_to(course)
+    assert list((course / ".venv" / "workspaces").glob("default-*")), "the table of contents is open at the start"
     assert "Nothing to be done" in run("make", "env", cwd=course)
     moved = course.rename(tmp_path / "moved")
     run("make", "env", f"PYTHON={sys.executable}", cwd=moved)

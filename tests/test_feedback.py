@@ -6,12 +6,12 @@ import pytest
 from grading.feedback import WITHHELD, DisarmMarkdown, HideTests
 from tests.conftest import make_cell, make_notebook
 
-TEST = "check(f)\n### BEGIN HIDDEN TESTS\ncheck(f, seed=8431, name='x')\n)\n### END HIDDEN TESTS"
+TEST = "check(f)\n### BEGIN HIDDEN TESTS\ncheck(f, seed=7777, name='x')\n)\n### END HIDDEN TESTS"
 STEP = "    raise ValueError('in my own line')"
 FRAMES = [
     "\x1b[31m-----------\x1b[39m",
     "AssertionError     Traceback (most recent call last)",
-    "Cell \x1b[32mIn[2], line 3\x1b[39m\n      1 check(f)\n----> 3 check(f, seed=8431, name='x')\n",
+    "Cell \x1b[32mIn[2], line 3\x1b[39m\n      1 check(f)\n----> 3 check(f, seed=7777, name='x')\n",
     f"Cell In[1], line 2, in f(x)\n      1 def f(x):\n----> 2 {STEP}\n",
     "File /home/teacher/course/utils/checks.py:9, in check(f, seed)\n      9 raise AssertionError(text)\n",
     "AssertionError: f: too large by n",
@@ -44,7 +44,7 @@ def test_hidden_tests_and_their_tracebacks_go_and_the_message_stays():
     assert error.traceback[-1] == "AssertionError: f: too large by n"
     text = "\n".join(error.traceback)
     assert STEP in text
-    assert "8431" not in str(nb)
+    assert "7777" not in str(nb)
     assert "/home/teacher" not in str(nb)
 
 
@@ -57,16 +57,16 @@ def test_a_syntax_error_keeps_the_line_that_it_points_at():
 
 
 def test_a_message_that_quotes_a_hidden_test_goes():
-    nb = scrubbed(message="failed: check(f,  seed=8431, name='x')")
+    nb = scrubbed(message="failed: check(f,  seed=7777, name='x')")
     assert nb.cells[1].outputs[0].evalue == WITHHELD
-    assert "8431" not in str(nb)
+    assert "7777" not in str(nb)
 
 
 @pytest.mark.parametrize(
     "output",
     [
         nbformat.v4.new_output("stream", name="stdout", text=f"mine\n{TEST}\nmine too\n"),
-        nbformat.v4.new_output("stream", name="stdout", text="check(f,\n seed=8431,\n name='x')\n"),
+        nbformat.v4.new_output("stream", name="stdout", text="check(f,\n seed=7777,\n name='x')\n"),
         nbformat.v4.new_output("execute_result", data={"text/plain": repr(["it's", TEST])}, execution_count=3),
         nbformat.v4.new_output("display_data", data={"text/html": f"<pre>{TEST}</pre>"}),
         nbformat.v4.new_output("display_data", data={"application/json": {"history": [TEST]}}),
@@ -76,7 +76,7 @@ def test_a_message_that_quotes_a_hidden_test_goes():
 )
 def test_what_students_print_of_the_history_goes(output):
     nb = scrubbed(output)
-    assert "8431" not in str(nb)
+    assert "7777" not in str(nb)
     assert ("mine too" in str(nb)) == ("mine too" in str(output))
 
 

@@ -1,0 +1,79 @@
+"""An instructor's way: graded work in Formgrader, and the feedback page that a student gets."""
+
+import copy
+
+import nbformat
+import pytest
+
+from tests.browser.conftest import TOKEN
+from tests.conftest import nbgrader, read
+from tests.test_round_trip import without_markers
+
+PRACTICAL = "practical_1_descent"
+
+
+@pytest.fixture(scope="module")
+def graded(teacher_server):
+    """Two submissions, graded: ada solved all, ben one gap wrong and the rest untouched."""
+    root = teacher_server.root
+    source = read(root / "solutions" / PRACTICAL / f"{PRACTICAL}.ipynb")
+    released = read(root / "practicals" / PRACTICAL / f"{PRACTICAL}.ipynb")
+    answers = {cell.id: without_markers(cell.source) for cell in source.cells}
+    for student in ("ada", "ben"):
+        nb = copy.deepcopy(released)
+        for cell in nb.cells:
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                if student == "ada":
+                    cell.source = answers[cell.id]
+                elif cell.id == "gap-sigmoid":
+                    cell.source = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))"
+        path = root / "gradebook" / "submitted" / student / PRACTICAL / f"{PRACTICAL}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(nb, path)
+    nbgrader(root, "generate_assignment", PRACTICAL, "--force")
+    nbgrader(root, "autograde", PRACTICAL)
+    nbgrader(root, "generate_feedback", PRACTICAL)
+    return root
+
+
+def test_formgrader_shows_the_grades(teacher_lab, graded, teacher_server):
+    page = teacher_lab.page
+    page.goto(f"{teacher_server.url}/formgrader/manage_submissions/{PRACTICAL}?token={TOKEN}")
+    page.get_by_text("ada").first.wait_for()
+    teacher_lab.picture("formgrader-submissions")
+    rows = page.locator("#main-list tr, tbody tr").all_inner_texts()
+    [ada] = [row for row in rows if "ada" in row]
+    assert "100 / 100" in ada.replace(".0", ""), ada
+    page.goto(f"{teacher_server.url}/formgrader/gradebook/{PRACTICAL}?token={TOKEN}")
+    page.get_by_text("Overall Score").first.wait_for()
+    teacher_lab.picture("formgrader-gradebook")
+    assert teacher_lab.errors == []
+
+
+def test_one_submission_can_be_opened_and_read(teacher_lab, graded, teacher_server):
+    page = teacher_lab.page
+    page.goto(f"{teacher_server.url}/formgrader/gradebook/{PRACTICAL}/{PRACTICAL}?token={TOKEN}")
+    page.get_by_text("Submission #1").first.click()
+    page.locator(".nbgrader_cell, .nbgrader-cell, #toolbar").first.wait_for()
+    teacher_lab.picture("formgrader-submission")
+    assert "sigmoid" in page.content()
+
+
+def test_the_feedback_page_can_be_read(teacher_lab, graded):
+    page = teacher_lab.page
+    path = graded / "gradebook" / "feedback" / "ben" / PRACTICAL / f"{PRACTICAL}.html"
+    teacher_lab.context.unroute("**/*")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    text = page.locator("body").inner_text()
+    assert "sigmoid" in text and "0 / 100" in text.replace(".0", "")
+    assert "BEGIN HIDDEN TESTS" not in text
+    teacher_lab.picture("feedback")
+
+
+def test_instructors_have_the_tools(teacher_lab, graded):
+    teacher_lab.open("lectures/0_start_here.ipynb")
+    commands = teacher_lab.page.evaluate("() => window.jupyterapp.commands.listCommands()")
+    assert [name for name in commands if "formgrader" in name]
+    teacher_lab.picture("teacher")

@@ -1,0 +1,38 @@
+"""The instructor guide names commands, notebooks and mistakes that exist, and its minutes fit into a session."""
+
+import re
+
+import pytest
+
+from grading.questions import is_known
+from tests.conftest import ROOT
+
+GUIDE = (ROOT / "grading" / "GUIDE.md").read_text(encoding="utf-8")
+PRACTICALS = {path.parent.name.split("_")[1]: path.parent.name for path in ROOT.glob("solutions/practical_*/*.ipynb")}
+ROWS = re.findall(r"(?m)^\| (\d) \| `(\w+)` \| (.+?) \| .+ \|$", GUIDE)
+
+
+def test_commands_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)", GUIDE)) <= targets
+
+
+def test_links_exist():
+    targets = re.findall(r"\]\(([^)\s]+)\)", GUIDE)
+    assert targets and [target for target in targets if not (ROOT / "grading" / target).exists()] == []
+
+
+def test_there_is_a_row_for_each_practical():
+    assert {row[0] for row in ROWS} == set(PRACTICALS) and len(ROWS) >= 15
+
+
+@pytest.mark.parametrize(("practical", "gap", "mistake"), ROWS)
+def test_each_mistake_is_one_that_the_tests_refuse(practical, gap, mistake):
+    assert is_known(f"{PRACTICALS[practical]}/{gap}/{mistake}")
+
+
+@pytest.mark.parametrize("session", [1, 3, 5])
+def test_the_minutes_of_a_lecture_fit_with_two_breaks(session):
+    row = re.search(rf"(?m)^\| {session} \| (\[.+?) \| .+ \|$", GUIDE)[1]
+    minutes = [int(number) for number in re.findall(r" (\d+)(?=[,.]|$)", re.sub(r"\]\([^)]*\)", "]", row))]
+    assert len(minutes) >= 8 and sum(minutes) == 160

@@ -1,0 +1,120 @@
+"""The map of a practical: read from its plan, fed by IPython, the same points as nbgrader's."""
+
+import json
+import os
+
+import nbformat
+import pytest
+
+from tests.conftest import ROOT, make_cell, make_notebook, read
+from tests.test_notebooks import execute
+from utils import progress
+
+PRACTICALS = sorted((ROOT / "practicals").glob("*/*.ipynb"))
+
+
+@pytest.mark.parametrize("path", PRACTICALS, ids=lambda path: path.stem)
+def test_the_plan_of_each_practical_is_understood(path):
+    parts, tests = progress.read_plan(json.loads(path.read_text(encoding="utf-8")))
+    marks = [cell.metadata.nbgrader for cell in read(path).cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert {part.gap: part.points for part in parts if part.gap} == {
+        mark.grade_id.removeprefix("test_"): mark.points for mark in marks
+    }
+    assert sum(part.minutes for part in parts) == 180
+    assert set(tests.values()) == {part.gap for part in parts if part.gap}
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def made():
+    parts = [
+        progress.Part("Look", 10),
+        progress.Part("one", 8, 6, "one"),
+        progress.Part("two", 12, 8, "two"),
+        progress.Part("more", 5, 0, "more"),
+    ]
+    clock = Clock()
+    return progress.Progress(parts, {"check(one)": "one", "check(two)": "two", "check(more)": "more"}, clock), clock
+
+
+def test_points_minutes_and_signs(made):
+    map_, clock = made
+    assert map_.line() == "○○○  0 of 2 gaps, 0 of 14 points, minute 0"
+    clock.now += 25 * 60
+    assert map_.cell_ended("check(two)\n", None) == "two"
+    assert map_.cell_ended("check(one)", AssertionError("one: 2 times too large")) == "one"
+    assert map_.line() == "✗✓○  1 of 2 gaps, 8 of 14 points, minute 25, planned for this far: 30"
+    map_.cell_ended("check(one)", AssertionError("one: this is the reference, not your own function"))
+    assert map_.state["one"] == progress.LENT and map_.points == 8
+    map_.cell_ended("check(one)", None)
+    map_.cell_ended("check(more)", None)
+    assert map_.line().startswith("✓✓✓  2 of 2 gaps, 14 of 14 points, minute 25, planned for this far: 35")
+    map_.cell_ended("check(two)\n", NotImplementedError())
+    assert map_.state["two"] == progress.OPEN and map_.points == 6  # what is deleted is no longer green
+
+
+def test_other_cells_move_only_the_clock(made):
+    map_, clock = made
+    clock.now += 61
+    assert map_.cell_ended("import numpy", ZeroDivisionError()) is None
+    assert set(map_.state.values()) == {progress.OPEN} and "minute 1" in map_.widget.value
+
+
+def test_the_page_escapes_and_needs_no_color(made):
+    map_, _ = made
+    map_.parts[0].title = "<b>&"
+    map_.cell_ended("check(one)", None)
+    page = map_.widget.value
+    assert "&lt;b&gt;&amp;" in page and "✓ one" in page and "○ two" in page and "(6 p, 8 min)" in page
+
+
+def practical(tmp_path, *more):
+    plan = "| part | minutes | difficulty | points |\n|---|---|---|---|\n| 1 `double` | 5 | ★ | 2 |\n| 2 `half` | 6 | ★ | 3 |\n"
+    cells = [
+        make_cell("markdown", "plan", plan + "| **sum** | **11** | | **5** |"),
+        make_cell("code", "progress", "from utils.progress import show_progress\n\nshow_progress()"),
+        make_cell("code", "gap-double", "def double(x):\n    return 2 * x", solution="double"),
+        make_cell("code", "test-double", "assert double(2) == 4", test="double", points=2),
+        make_cell("code", "test-half", "assert half(2) == 1", test="half", points=3),
+        *more,
+    ]
+    nb = nbformat.from_dict(make_notebook(cells))
+    nbformat.write(nb, tmp_path / "practical.ipynb")
+    return nb
+
+
+def text(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_in_a_kernel(tmp_path):
+    again = make_cell("code", "progress-again", "show_progress()")
+    last = make_cell("code", "test-double-again", "print('no test of the plan')")
+    nb = practical(tmp_path, again, last)
+    execute(nb, tmp_path)
+    cells = {cell.id: cell for cell in nb.cells}
+    assert text(cells["test-double"]) == "✓○  1 of 2 gaps, 2 of 5 points, minute 0, planned for this far: 5\n"
+    assert text(cells["test-half"]) == ""  # its error stands there
+    assert text(cells["test-double-again"]) == "no test of the plan\n"
+    data = cells["progress"].outputs[0].data
+    assert "application/vnd.jupyter.widget-view+json" in data and "○ double" in data["text/html"]
+    states = nb.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert any("✓ double" in str(model["state"].get("value")) for model in states)
+
+
+def test_silent_while_nbgrader_grades_and_where_there_is_no_plan(tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "NBGRADER_EXECUTION", "autograde")
+    nb = practical(tmp_path)
+    execute(nb, tmp_path)
+    assert nb.cells[1].outputs == [] and text(nb.cells[3]) == ""
+    monkeypatch.delitem(os.environ, "NBGRADER_EXECUTION")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "broken.ipynb").write_text("{")
+    assert progress.find_notebook(tmp_path / "empty") is None
+    assert progress.show_progress() is None
