@@ -47,6 +47,10 @@ def input_gradient(fn, rng):
     case.remedies["mismatch in its core dimension"] = (
         "backward(Delta, cache, parameters) starts with dL/dZ of the last layer, (n, c): output_delta(Z, y)"
     )
+    case.remedies["inhomogeneous"] = "forward gives a pair: Z, cache = forward(X, parameters)"
+    case.remedies["'float' object has no attribute"] = (
+        "backward starts with dL/dZ, output_delta(Z, y), and not with the loss itself"
+    )
     case.remedies["arrays used as indices"] = "output_delta(Z, y) takes the logits first, then the labels"
     got = case.call(fn, X=X, y=y, parameters=parameters, repeat=True)
     if isinstance(got, tuple) and len(got) == 2 and isinstance(got[0], list):
@@ -106,6 +110,7 @@ class _Landscape:
         self.frequency[-1] = 0  # the last pixel's gradient is 0 for every image
         self.calls = []
         self.case = Case(name, n=n, d=d, **sizes)
+        self.case.remedies["'method'"] = "gradient is a function: call it with images and labels, gradient(X, y)"
 
     def gradient(self, X, y):
         if np.shape(y) != self.y.shape or np.shape(X) != self.X.shape:
@@ -163,6 +168,7 @@ def fgsm(fn, rng):
             ),
             "only pixels whose gradient is positive move: the others go down": clip(X + epsilon * (g > 0)),
             "the sign of X is taken: the sign of the gradient is asked": clip(X + epsilon * np.sign(X)),
+            "the clip stands around the sign alone: it goes around the whole sum": X + epsilon * np.clip(S, 0, 1),
             "epsilon is missing: the step is epsilon long": clip(X + S),
             "the gradient is added with its size, epsilon is not used": clip(X + g),
             "X is clipped before the step, not after it": clip(X) + epsilon * S,
@@ -187,6 +193,11 @@ def pgd(fn, rng):
         )
         if isinstance(got, list) and len(got) in (n_steps, n_steps + 1):
             t.case.fail("a list of all iterates came back", "Return the last one alone: an array of the shape of X")
+        if t.calls and not np.array_equal(t.calls[0], t.X):
+            t.case.fail(
+                "the gradient is first taken at another place than X",
+                "The first step starts from X itself: no random start here, and no step before the gradient",
+            )
         if n_steps > 1 and len(t.calls) == 2:  # the function was called twice
             t.case.fail("only one step is made", "Is a `return` inside the loop, or is there no loop?")
         t.case.same(got, right, _pgd_slips(t, epsilon, step_size, n_steps))
@@ -208,6 +219,12 @@ def _pgd_slips(t, epsilon, step_size, n_steps):
         return A + size * np.sign(gradient(A, y))
 
     slips = {
+        "A - X is clipped, but X is not added again": lambda: walk(
+            up, lambda B, A: np.clip(B.clip(0, 1) - X, -epsilon, epsilon)
+        ),
+        "A - X is clipped to the box, but X is not added again": lambda: walk(
+            up, lambda B, A: np.clip(B - X, -epsilon, epsilon).clip(0, 1)
+        ),
         "the projection is missing: after each step put A back into the box |A - X| <= epsilon": lambda: walk(
             up, lambda B, A: B.clip(0, 1)
         ),

@@ -65,7 +65,7 @@ def im2col(fn, rng):
         case = Case("im2col", n=n, c=c, h=h, w=w, kernel_size=f"({kh}, {kw})", stride=stride, padding=padding)
         case.remedies["could not broadcast input array"] = (
             "A window has c kh kw numbers for each image: is it cut out at (y stride, x stride), with kh rows and kw columns, "
-            "and does it lie wholly inside the padded image?"
+            "and does it lie wholly inside the padded image? (Was X padded at all?)"
         )
         case.remedies["cannot reshape"] = (
             "Do the windows at the edge hold fewer numbers? They must lie wholly inside the padded image"
@@ -143,6 +143,9 @@ def im2col(fn, rng):
             ),
             "images and places are in one axis: keep (n, h_out, w_out, c kh kw)": right.reshape(-1, n_in),
             "the places are in one axis: keep (n, h_out, w_out, c kh kw)": right.reshape(n, -1, n_in),
+            "the places are in one axis, and stand before the images: asked is (n, h_out, w_out, c kh kw)": (
+                right.reshape(n, -1, n_in).swapaxes(0, 1)
+            ),
             "the window's axes are still apart: reshape (c, kh, kw) to c kh kw": inside,
             "the last row and column of places are missing: h_out has a + 1": right[:, :-1, :-1],
             "only the first image is used": np.broadcast_to(right[:1], right.shape),
@@ -163,7 +166,7 @@ def im2col(fn, rng):
 def _problem(rng):
     """Columns of random images, kernels and biases: n, c, kh, kw, c_out, h_out, w_out all differ."""
     n, c, kh, kw, c_out = 5, 3, 2, 4, 7
-    X = rng.normal(size=(n, c, 7, 9)) + 0.3
+    X = rng.normal(size=(n, c, 7, 11)) + 0.3
     return _im2col(X, (kh, kw), 1, 0), rng.normal(size=(c_out, c, kh, kw)), rng.normal(size=c_out) + 1
 
 
@@ -483,6 +486,8 @@ def max_pooling(forward, backward, rng):
             "the reshape takes pixels that are far apart: split h into (h_out, size), in this order, and w alike": lambda: (
                 whole.reshape(n, c, size, rows, size, columns).max(axis=(2, 4))
             ),
+            "the maximum runs over the windows, not over the entries of each: in (n, c, h_out, size, w_out, size) the entries "
+            "are axes 3 and 5": lambda: whole.reshape(n, c, rows, size, columns, size).max(axis=(2, 4)),
             "pairs in a row are pooled, the rows are not: a window is a square": lambda: whole.reshape(
                 n, c, rows * size, columns, size
             ).max(axis=-1),
@@ -496,7 +501,7 @@ def max_pooling(forward, backward, rng):
             "the maximum of the whole image: one for each window is asked": lambda: A.max(axis=(2, 3)),
         }
         case.same(case.call(forward, A=A, size=size, repeat=True), right, suspects)
-    for size, h, w, draw in (2, 6, 8, None), (3, 7, 9, None), (2, 6, 8, _tied), (3, 9, 7, _tied):
+    for size, h, w, draw in (2, 6, 8, None), (2, 6, 8, _tied), (3, 7, 9, None), (3, 9, 7, _tied):
         n, c = 4, 5
         A = rng.normal(size=(n, c, h, w)) - 0.5 if draw is None else draw(rng, (n, c, h, w))
         rows, columns = h // size, w // size

@@ -4,6 +4,8 @@ Losses and steps are handed in, and the check hands in its own: a loss that is n
 that what a student's function computes is seen at every place.
 """
 
+import functools
+
 import numpy as np
 
 from utils import gan
@@ -101,6 +103,10 @@ def _check_discriminator_loss(fn, rng, spread):
             "this is the squared error of the probabilities": lambda: ((1 - p) ** 2).mean() + (q**2).mean(),
             "these are the critic's means, without a logarithm": lambda: f.mean() - r.mean(),
             "the logarithm has base 2: the natural one is asked": wanted / np.log(2),
+            **_roundings(
+                lambda log: -log(p).mean() - log(1 - q).mean(),
+                lambda cut: soft(-cut(r)).mean() + soft(cut(f)).mean(),
+            ),
             "log 0: the probability rounded to 0 or 1. Use log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), or np.logaddexp(0, z)": (
                 lambda: np.inf
             ),
@@ -138,6 +144,21 @@ def _check_discriminator_loss(fn, rng, spread):
         _same_gradient(case, got, right, suspects, item)
 
 
+def _roundings(with_log, with_cut):
+    """What a loss gives when something small is added inside its logarithm, or when its logits are cut."""
+    slips = {}
+    for power in range(4, 17):
+        small = 10.0**-power
+        slips[
+            f"1e-{power} is added inside the logarithm, and it is felt: log(1 + e^z) = np.logaddexp(0, z) needs no help"
+        ] = functools.partial(with_log, lambda p, small=small: np.log(p + small))
+    for limit in 10, 15, 20, 30, 50, 100, 500, 700:
+        slips[f"the logits are cut at {limit}, but the loss of larger ones goes on growing: use np.logaddexp(0, z)"] = (
+            functools.partial(with_cut, lambda z, limit=limit: np.clip(z, -limit, limit))
+        )
+    return slips
+
+
 def _check_generator_loss(fn, rng, center, spread):
     m = 7
     f = center + spread * rng.normal(size=(m, 1))
@@ -163,6 +184,7 @@ def _check_generator_loss(fn, rng, center, spread):
             "this is 1 - the mean probability: the logarithm is missing": lambda: (1 - q).mean(),
             "these are logits without the logarithm of sigma": lambda: -f.mean(),
             "it is half of it": wanted / 2,
+            **_roundings(lambda log: -log(q).mean(), lambda cut: gan.softplus(-cut(f)).mean()),
             "log 0: the probability rounded to 0. Use log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), or np.logaddexp(0, z)": (
                 lambda: np.inf
             ),
@@ -219,9 +241,13 @@ class _Trial:
         self.case.remedies["zip() argument"] = (
             "A list of gradients has the length of its network's parameters: which network does each belong to?"
         )
+        self.case.remedies["'float' object has no attribute"] = (
+            "The loss gives its value and its gradients: backward starts with a gradient, not with the value"
+        )
         self.case.remedies["has no attribute 'sum'"] = self.case.remedies["has no attribute 'T'"] = (
             "backward(Delta, cache, parameters) gives a pair: (gradients, dX)"
         )
+        self.case.remedies["inhomogeneous"] = "forward gives a pair: X_fake, cache = forward(Z, G)"
         self.case.remedies["list indices must be"] = "backward gives (gradients, dX): take them apart first"
 
     def _random(self, widths, rng):

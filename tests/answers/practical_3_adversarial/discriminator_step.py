@@ -375,3 +375,29 @@ def discriminator_step(D, G, X, Z, discriminator_loss, step):
     fake, _ = backward(grad_fake, cache_fake, D)
     step(D, backward(grad_fake, cache_fake, D)[1])
     return value
+
+
+# %% wrong: forward is not taken apart
+# says: forward gives a pair
+def discriminator_step(D, G, X, Z, discriminator_loss, step):
+    X_fake = forward(Z, G)
+    z_real, cache_real = forward(X, D)
+    z_fake, cache_fake = forward(X_fake, D)
+    value, grad_real, grad_fake = discriminator_loss(z_real, z_fake)
+    real, _ = backward(grad_real, cache_real, D)
+    fake, _ = backward(grad_fake, cache_fake, D)
+    step(D, [a + b for a, b in zip(real, fake)])
+    return value
+
+
+# %% wrong: the value of the loss goes back
+# says: backward starts with a gradient, not with the value
+def discriminator_step(D, G, X, Z, discriminator_loss, step):
+    X_fake, cache_G = forward(Z, G)
+    z_real, cache_real = forward(X, D)
+    z_fake, cache_fake = forward(X_fake, D)
+    value, grad_real, grad_fake = discriminator_loss(z_real, z_fake)
+    real, _ = backward(value, cache_real, D)
+    fake, _ = backward(grad_fake, cache_fake, D)
+    step(D, [a + b for a, b in zip(real, fake)])
+    return value

@@ -193,3 +193,17 @@ def fgsm(X, y, gradient, epsilon):
 def fgsm(X, y, gradient, epsilon):
     r = epsilon * np.sign(gradient(X, y))
     np.clip(X + r, 0, 1)
+
+
+# %% wrong: the function is not called
+# says: gradient is a function
+def fgsm(X, y, gradient, epsilon):
+    r = epsilon * np.sign(gradient)
+    return np.clip(X + r, 0, 1)
+
+
+# %% wrong: the clip around the sign
+# says: the clip stands around the sign alone
+def fgsm(X, y, gradient, epsilon):
+    r = epsilon * np.sign(gradient(X, y))
+    return X + epsilon * np.sign(gradient(X, y)).clip(0, 1)

@@ -688,3 +688,42 @@ def generator_loss(z_fake):
     q = sigmoid(z_fake)
     value = np.logaddexp(0, -z_fake)
     return value, (q - 1) / len(z_fake)
+
+
+# %% wrong: logits cut at 30
+# says: the logits are cut at 30
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def discriminator_loss(z_real, z_fake):
+    z_real, z_fake = np.clip(z_real, -30, 30), np.clip(z_fake, -30, 30)
+    p, q = sigmoid(z_real), sigmoid(z_fake)
+    value = np.logaddexp(0, -z_real).mean() + np.logaddexp(0, z_fake).mean()
+    return value, (p - 1) / len(z_real), q / len(z_fake)
+
+
+def generator_loss(z_fake):
+    q = sigmoid(z_fake)
+    value = np.logaddexp(0, -z_fake).mean()
+    return value, (q - 1) / len(z_fake)
+
+
+# %% wrong: a small number in the logarithm
+# says: 1e-8 is added inside the logarithm
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def discriminator_loss(z_real, z_fake):
+    p, q = sigmoid(z_real), sigmoid(z_fake)
+    value = -np.log(p + 1e-8).mean() - np.log(1 - q + 1e-8).mean()
+    return value, (p - 1) / len(z_real), q / len(z_fake)
+
+
+def generator_loss(z_fake):
+    q = sigmoid(z_fake)
+    value = np.logaddexp(0, -z_fake).mean()
+    return value, (q - 1) / len(z_fake)

@@ -464,3 +464,30 @@ def im2col(X, kernel_size, stride, padding):
             window = X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw]
             columns[:, y, x] = window.reshape(n, -1)
     return columns
+
+
+# %% wrong: the places in one axis, before the images
+# says: the places are in one axis, and stand before the images
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    X = np.pad(X, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    n, c, h, w = X.shape
+    columns = []
+    for y in range(0, h - kh + 1, stride):
+        for x in range(0, w - kw + 1, stride):
+            columns.append(X[:, :, y : y + kh, x : x + kw].reshape(n, -1))
+    return np.array(columns)
+
+
+# %% wrong: padded in the size only
+# says: Was X padded at all
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    n, c, h, w = X.shape
+    h_out, w_out = (h + 2 * padding - kh) // stride + 1, (w + 2 * padding - kw) // stride + 1
+    columns = np.zeros((n, h_out, w_out, c * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            window = X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw]
+            columns[:, y, x] = window.reshape(n, -1)
+    return columns

@@ -202,3 +202,21 @@ def input_gradient(X, y, parameters):
     for theta, g in zip(parameters, gradients):
         theta -= 0.1 * g
     return dX
+
+
+# %% wrong: forward is not taken apart
+# says: forward gives a pair
+def input_gradient(X, y, parameters):
+    Z = cache = forward(X, parameters)
+    Delta = output_delta(Z, y)
+    gradients, dX = backward(Delta, cache, parameters)
+    return dX
+
+
+# %% wrong: the loss goes back
+# says: and not with the loss itself
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    Delta = networks.cross_entropy(Z, y)
+    gradients, dX = backward(Delta, cache, parameters)
+    return dX

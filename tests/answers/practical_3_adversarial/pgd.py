@@ -315,3 +315,47 @@ def pgd(X, y, gradient, epsilon, step_size, n_steps):
         A = np.clip(A, 0, 1)
         X = A
     return A
+
+
+# %% wrong: X is not added again
+# says: A - X is clipped, but X is not added again
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = X
+    for _ in range(n_steps):
+        A = A + step_size * np.sign(gradient(A, y))
+        A = np.clip(A, 0, 1)
+        A = np.clip(A - X, -epsilon, epsilon)
+    return A
+
+
+# %% wrong: a random start
+# says: the gradient is first taken at another place
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = np.clip(X + np.random.default_rng(0).uniform(-epsilon, epsilon, X.shape), 0, 1)
+    for _ in range(n_steps):
+        A = A + step_size * np.sign(gradient(A, y))
+        A = np.clip(A, X - epsilon, X + epsilon)
+        A = np.clip(A, 0, 1)
+    return A
+
+
+# %% wrong: the clip is not kept
+# says: projection and clip are both missing
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = X
+    for _ in range(n_steps):
+        A = A + step_size * np.sign(gradient(A, y))
+        np.clip(np.clip(A, X - epsilon, X + epsilon), 0, 1)
+    return A
+
+
+# %% wrong: FGSM in its place
+# says: only one step is made
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    return np.clip(X + epsilon * np.sign(gradient(X, y)), 0, 1)
+    A = X
+    for _ in range(n_steps):
+        A = A + step_size * np.sign(gradient(A, y))
+        A = np.clip(A, X - epsilon, X + epsilon)
+        A = np.clip(A, 0, 1)
+    return A
