@@ -213,6 +213,9 @@ def test_words_tell_the_weights_of_the_unit_under_the_cursor(board):
         kind, formula = board.words.get_text().split("\n", 1)
         name = f"z{'⁰¹²³'[l]}{'₀₁₂₃₄'[j]}"
         assert name in kind
+        shown = {True: ("dashed", 2), False: ("black", 1)}[l < 3]
+        assert kind.endswith(f"{name} = 0 on the {shown[0]} line") == (len(board.lines) == shown[1])
+        assert kind.endswith("is nowhere 0 here") == (len(board.lines) < shown[1])
         left, right = re.sub(r"\s+", " ", formula).split(" = ")
         assert left == name
         found = re.findall(r"([+-]?) ?(\d+\.\d\d)( [ax]\S+)?", right)

@@ -97,10 +97,7 @@ def describe_unit(run, l, j):
     inputs = ["x₁", "x₂"] if l == 1 else [_name("a", l - 1, k + 1) for k in range(layer.W.shape[1])]
     terms = [f"{_signed(w)} {x}" for w, x in zip(layer.W[j - 1], inputs, strict=True)] + [_signed(layer.b[j - 1])]
     terms[0] = terms[0].removeprefix("+ ")
-    if l == len(layers):
-        kind = f"output p = sigmoid({name}); the black line is {name} = 0"
-    else:
-        kind = f"unit {_name('a', l, j)} = {run.phi_name}({name}); on the dashed line {name} = 0"
+    kind = f"output p = sigmoid({name})" if l == len(layers) else f"unit {_name('a', l, j)} = {run.phi_name}({name})"
     formula = " ".join(term.replace(" ", "\N{NO-BREAK SPACE}") for term in [f"{name} =", *terms])  # a term stays whole
     return kind + "\n" + textwrap.fill(formula, 100, break_on_hyphens=False)
 
@@ -211,11 +208,15 @@ class Board:
         ax = self.main if l == len(layers) else self.units.flat[8 * (l - 1) + j - 1]
         box = ax.get_window_extent().transformed(self.fig.transFigure.inverted())
         self.frame.set_bounds(*box.bounds)
-        self.words.set_text(describe_unit(run, l, j))
+        line, drawn = "black", self.lines
         if l < len(layers):
             layer = layers[l - 1]
-            z = activations[l - 1] @ layer.W[j - 1] + layer.b[j - 1]
-            self.lines += self._contour(z.reshape(81, 81), colors=VERMILLION, linewidths=2, linestyles="--", zorder=2.6)
+            z = (activations[l - 1] @ layer.W[j - 1] + layer.b[j - 1]).reshape(81, 81)
+            line, drawn = "dashed", self._contour(z, colors=VERMILLION, linewidths=2, linestyles="--", zorder=2.6)
+            self.lines = self.lines + drawn
+        kind, formula = describe_unit(run, l, j).split("\n", 1)
+        where = f"= 0 on the {line} line" if drawn else "is nowhere 0 here"
+        self.words.set_text(f"{kind}; {_name('z', l, j)} {where}\n{formula}")
 
 
 def playground(data_name="xor", first=4, second=0, phi_name="tanh", steps=300, start=0):
@@ -236,8 +237,8 @@ def playground(data_name="xor", first=4, second=0, phi_name="tanh", steps=300, s
         layer.observe(lambda _: setattr(cursor, "max", layer_1.value + layer_2.value + 1), "value")
     step = widgets.IntSlider(steps, min=0, max=LAST, description="training steps")
     back, on = (
-        widgets.Button(description=text, tooltip=f"{text} of training", layout={"width": "100px"})
-        for text in ("one step back", "one step on")
+        widgets.Button(description=text, tooltip=f"one {text}", layout={"width": "90px"})
+        for text in ("step back", "step on")
     )
     back.on_click(lambda _: setattr(step, "value", step.value - 1))
     on.on_click(lambda _: setattr(step, "value", step.value + 1))
