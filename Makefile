@@ -24,7 +24,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach env test test-slow lint release student site slides questions frames binder bench times repository pins clean
+.PHONY: help lab teach env test test-slow lint release student site slides questions frames pictures binder bench times repository pins clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ questions: .venv/course ## make dist/questions.xml, the question bank for Moodle
 
 frames: .venv/course ## compute the stored pictures of the digits GAN of lecture 3.4 (a quarter of a minute)
 	@$(RUN) -m utils.gan_frames
+
+pictures: .venv/test ## make README.md's pictures from the notebooks' outputs
+	@$(RUN) -m grading.pictures
 
 binder: .venv/test ## what Binder builds from the course, and how large the environment is
 	@$(RUN) -m tests.binder

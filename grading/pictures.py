@@ -16,7 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path("lectures") / "pictures"
 WIDTH = 900  # pixels; README shows them smaller
 PICTURES = {  # file -> notebook and cell whose output it is
-    "playground.png": ("lectures/2_2_forward_propagation.ipynb", "playground"),
+    "playground.png": ("lectures/2_2_forward_propagation.ipynb", "playground-widget"),
+    "race.png": ("lectures/2_4_optimizers.ipynb", "race-figure"),
+    "ring.png": ("lectures/3_4_adversarial_networks.ipynb", "ring-figure"),
+    "attack.png": ("lectures/3_4_adversarial_networks.ipynb", "attack-figure"),
 }
 
 

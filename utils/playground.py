@@ -3,11 +3,16 @@
 `playground()` is the widget of lecture 2_2. Its training is real and kept, so the slider can run both ways.
 """
 
+import textwrap
+from functools import lru_cache
+from itertools import chain
+
 import ipywidgets as widgets
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from utils import data
 from utils.activations import identity, leaky_relu, relu, sigmoid, tanh
@@ -15,50 +20,55 @@ from utils.initializers import glorot
 from utils.live import LiveFigure
 from utils.losses import BinaryCrossEntropy
 from utils.mlp import MLP
-from utils.optimizers import Adam
-from utils.plotting import COLORS, LINES, MARKERS, SHADES, plot_boundary, plot_points
+from utils.optimizers import SGD, Adam, Momentum, RMSProp
+from utils.plotting import COLORS, LINES, MARKERS, SHADES, VERMILLION, plot_boundary, plot_points
 
 DATA = {"xor": data.xor, "blobs": data.blobs, "moons": data.moons, "spirals": data.spirals}
 PHIS = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu, "leaky relu": leaky_relu, "identity": identity}
-STEPS = [0, 1, 2, 5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1000, 1300, 1600, 2000]
+OPTIMIZERS = {  # name -> class and a learning rate that serves most of these data and networks
+    "gradient descent": (SGD, 1.0),
+    "momentum": (Momentum, 1.0),
+    "RMSProp": (RMSProp, 0.01),
+    "Adam": (Adam, 0.03),
+}
+RATES = {"usual / 10": 0.1, "usual / 3": 1 / 3, "usual": 1.0, "usual x 3": 3.0, "usual x 10": 10.0}
+LAST = 2000  # steps
 N_POINTS, MAX_UNITS, LIMIT = 200, 8, 2.6
 PROBABILITY = LinearSegmentedColormap.from_list("probability", [SHADES[0], "white", SHADES[1]])
 
 
 class TrainingRun:
-    """One network on one data set, trained only as far as somebody asks; every step that was asked for is kept.
+    """One network on one data set, trained only as far as somebody asks; the weights after every step are kept.
 
     Parameters
     ----------
-    data_name, phi_name : keys of DATA and PHIS
+    data_name, phi_name, optimizer_name : keys of DATA, PHIS and OPTIMIZERS
     hidden : sequence of int, the widths of the hidden layers
     start : int, seed of the first weights; the data are always the same
-    eta : float, Adam's learning rate; every step sees all the points
+    rate : float, the learning rate in units of the optimizer's usual one; every step sees all the points
 
     Attributes
     ----------
     X, y : arrays of shapes (200, 2), standardized, and (200,)
     """
 
-    def __init__(self, data_name="xor", hidden=(4,), phi_name="tanh", start=0, eta=0.03):
+    def __init__(self, data_name="xor", hidden=(4,), phi_name="tanh", start=0, optimizer_name="Adam", rate=1.0):
         X, self.y = DATA[data_name](N_POINTS, np.random.default_rng(0))
         self.X = data.Standardizer().fit(X)(X)
         self.network = MLP([2, *hidden, 1], PHIS[phi_name], rng=np.random.default_rng(start), init=glorot)
-        self.loss, self.optimizer = BinaryCrossEntropy(), Adam(eta)
-        self.kept, self._last = {0: self.network.theta.copy()}, 0
+        kind, usual = OPTIMIZERS[optimizer_name]
+        self.loss, self.optimizer = BinaryCrossEntropy(), kind(rate * usual)
+        self.phi_name, self.optimizer_name = phi_name, optimizer_name
+        self.kept = [self.network.theta.copy()]  # kept[t]: after t steps
 
     def at(self, step):
-        """The network as it was after `step` steps (one of STEPS, or more than any asked for so far)."""
-        if step > self._last:
-            self.network.theta[:] = self.kept[self._last]
-            for t in range(self._last + 1, step + 1):
-                _, grad = self.loss.value_and_gradient(self.network.forward(self.X), self.y[:, np.newaxis])
-                self.network.backward(grad)
-                self.optimizer.step(self.network.parameters, self.network.gradients)
-                if t in STEPS or t == step:
-                    self.kept[t] = self.network.theta.copy()
-            self._last = step
-        self.network.theta[:] = self.kept[step]
+        """The network as it was after `step` steps."""
+        self.network.theta[:] = self.kept[min(step, len(self.kept) - 1)]
+        while len(self.kept) <= step:
+            _, grad = self.loss.value_and_gradient(self.network.forward(self.X), self.y[:, np.newaxis])
+            self.network.backward(grad)
+            self.optimizer.step(self.network.parameters, self.network.gradients)
+            self.kept.append(self.network.theta.copy())
         return self.network
 
     def score(self):
@@ -80,11 +90,34 @@ def plane(limit=LIMIT, n=61):
     return np.stack(np.meshgrid(*[np.linspace(-limit, limit, n)] * 2), axis=-1).reshape(-1, 2)
 
 
+def describe_unit(run, l, j):
+    """Unit j of layer l, both counted from 1, of the run's network as `at` left it: what it is and z with its numbers."""
+    layers = run.network.layers
+    layer, name = layers[l - 1], _name("z", l, j)
+    inputs = ["x₁", "x₂"] if l == 1 else [_name("a", l - 1, k + 1) for k in range(layer.W.shape[1])]
+    terms = [f"{_signed(w)} {x}" for w, x in zip(layer.W[j - 1], inputs, strict=True)] + [_signed(layer.b[j - 1])]
+    terms[0] = terms[0].removeprefix("+ ")
+    kind = f"output p = sigmoid({name})" if l == len(layers) else f"unit {_name('a', l, j)} = {run.phi_name}({name})"
+    formula = " ".join(term.replace(" ", "\N{NO-BREAK SPACE}") for term in [f"{name} =", *terms])  # a term stays whole
+    return kind + "\n" + textwrap.fill(formula, 100, break_on_hyphens=False)
+
+
+def _name(letter, l, j):
+    """a¹₂ for ("a", 1, 2): the letter with its layer above and its unit below."""
+    return letter + "⁰¹²³⁴⁵⁶⁷⁸⁹"[l] + "₀₁₂₃₄₅₆₇₈₉"[j]
+
+
+def _signed(number):
+    return f"{'-' if number < 0 else '+'} {abs(number):.2f}"
+
+
 class Board:
-    """The playground's figure: the plane with p(x) and the line p = 1/2, and one small picture for each hidden unit."""
+    """The playground's figure: the plane with p(x) and the line p = 1/2, one small picture for each hidden unit, and
+    below in words the unit under the cursor: its weights, its bias; in the plane its line z = 0.
+    """
 
     def __init__(self):
-        self.fig = Figure(figsize=(6.2, 3.9), dpi=96, layout="constrained")
+        self.fig = Figure(figsize=(6.4, 4.5), dpi=96, layout="constrained")
         left, right = self.fig.subfigures(1, 2, width_ratios=[1.4, 1])
         self.main = left.subplots()
         self.main.set(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
@@ -92,20 +125,22 @@ class Board:
         for k, ax in enumerate(self.units.flat):
             ax.set(xticks=[], yticks=[], aspect="equal")
             ax.set_title(f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$", fontsize=9, pad=5)  # room for the lower index
-        self.grid, self.fine_grid = plane(n=41), plane(n=81)
+        self.grid = plane(n=81)
         place = {"extent": (-LIMIT, LIMIT, -LIMIT, LIMIT), "origin": "lower"}
         self.p_image = self.main.imshow(np.full((81, 81), 0.5), cmap=PROBABILITY, vmin=0, vmax=1, **place)
         self.unit_images = [
             ax.imshow(np.zeros((41, 41)), cmap="Greys", vmin=-1, vmax=1, **place) for ax in self.units.flat
         ]
         for ax in (self.main, *self.units.flat):
-            edge = 1.03 * LIMIT  # a small gap, or an image that is drawn again would cover its frame
+            edge = (1.03 if ax is self.main else 1.1) * LIMIT  # or an image that is drawn again would cover its frame
             ax.set(xlim=(-edge, edge), ylim=(-edge, edge))
-        self.title = self.main.set_title("step\nstep", fontsize=8.5)  # two lines, as in `draw`
+        self.title = self.main.set_title("step\n" * 2 + "step", fontsize=8.5)  # three lines, as in `draw`
+        self.words = self.fig.text(0.015, 0.015, "", fontsize=9, va="bottom", linespacing=1.35)
         self.lines, self.points, self._content = [], [], None
-        self.fig.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
+        self.fig.get_layout_engine().set(w_pad=0.08, h_pad=0.08, rect=(0, 0.13, 1, 0.83))
         self.fig.draw_without_rendering()
         self.fig.set_layout_engine("none")  # the places stay: nothing jumps when the widths change
+        self.frame = self.fig.add_artist(Rectangle((0, 0), 0, 0, fill=False, ec=VERMILLION, lw=3, zorder=5))
 
     def show_run(self, run):
         """Put another run's points and unit pictures in place; True if the rest of the figure has changed."""
@@ -127,55 +162,107 @@ class Board:
                 self.unit_images[8 * l + j].set_visible(shown)  # moving artists are drawn even on hidden axes
         return True
 
-    def draw(self, run, step):
-        """Paint the run as it was after `step` steps; returns the artists that moved."""
+    def draw(self, run, step, cursor=1):
+        """Paint the run as it was after `step` steps; returns the artists that moved.
+
+        `cursor` counts the hidden units through both layers from 1; one more is the output; 0 is nobody.
+        """
         network = run.at(step)
-        Z = network.output(self.fine_grid).reshape(81, 81)
+        activations = [self.grid, *activations_on(network, self.grid)]  # the last one is the logit
+        Z = activations[-1].reshape(81, 81)
         self.p_image.set_data(sigmoid(Z))
         for line in self.lines:
             line.remove()
-        x, both_sides = np.linspace(-LIMIT, LIMIT, 81), Z.min() < 0 < Z.max()
-        self.lines = [self.main.contour(x, x, Z, levels=[0], colors="black", linewidths=1.8)] if both_sides else []
+        self.lines = self._contour(Z, colors="black", linewidths=1.8, zorder=2.5)
         images = []
-        for l, A in enumerate(activations_on(network, self.grid)[:-1]):
+        for l, A in enumerate(activations[1:-1]):
             for j, a in enumerate(A.T):
                 image = self.unit_images[8 * l + j]
-                image.set_data(a.reshape(41, 41))
+                image.set_data(a.reshape(81, 81)[::2, ::2])
                 image.set_clim(a.min(), max(a.max(), a.min() + 1e-9))  # white: its least value, black: its largest
                 images.append(image)
+        self._mark(run, activations, cursor)
         loss, right = run.score()
         hidden = sum(layer.W.shape[0] for layer in network.layers[:-1])
         self.title.set_text(
             f"{hidden} hidden units, {network.theta.size} parameters\n"
+            f"{run.optimizer_name}, η = {run.optimizer.eta:.3g}\n"
             f"step {step}: loss {loss:.3f}, {100 * right:.1f} % of the points right"
         )
-        return [self.p_image, *self.lines, *images, *self.points, self.title]
+        return [self.p_image, *self.lines, *images, *self.points, self.title, self.frame, self.words]
+
+    def _contour(self, Z, **style):
+        """The line Z = 0 as a list of one artist, or of none where Z has one sign."""
+        x = np.linspace(-LIMIT, LIMIT, 81)
+        return [self.main.contour(x, x, Z, levels=[0], **style)] if Z.min() < 0 < Z.max() else []
+
+    def _mark(self, run, activations, cursor):
+        """Frame the unit under the cursor, draw its line, write its weights."""
+        layers = run.network.layers
+        units = [None, *chain(*([(l + 1, j + 1) for j in range(len(layer.b))] for l, layer in enumerate(layers)))]
+        self.words.set_text("")
+        self.frame.set_visible(cursor > 0)
+        if cursor == 0:
+            return
+        l, j = units[cursor]
+        ax = self.main if l == len(layers) else self.units.flat[8 * (l - 1) + j - 1]
+        box = ax.get_window_extent().transformed(self.fig.transFigure.inverted())
+        self.frame.set_bounds(*box.bounds)
+        line, drawn = "black", self.lines
+        if l < len(layers):
+            layer = layers[l - 1]
+            z = (activations[l - 1] @ layer.W[j - 1] + layer.b[j - 1]).reshape(81, 81)
+            line, drawn = "dashed", self._contour(z, colors=VERMILLION, linewidths=2, linestyles="--", zorder=2.6)
+            self.lines = self.lines + drawn
+        kind, formula = describe_unit(run, l, j).split("\n", 1)
+        where = f"= 0 on the {line} line" if drawn else "is nowhere 0 here"
+        self.words.set_text(f"{kind}; {_name('z', l, j)} {where}\n{formula}")
 
 
 def playground(data_name="xor", first=4, second=0, phi_name="tanh", steps=300, start=0):
-    """The widget: choose data, widths, activation, start, training; see the boundary and each hidden unit's picture."""
-    runs = {}  # what was trained once is kept, so going back costs nothing
+    """The widget: choose the network and how it is trained, step through training, put the cursor on a unit."""
+    runs = lru_cache(maxsize=30)(TrainingRun)  # what was trained is kept, so going back costs nothing
     board = Board()
 
-    def update(data, layer_1, layer_2, activation, start, steps):
-        key = (data, (layer_1, layer_2) if layer_2 else (layer_1,), activation, start)
-        if key not in runs:
-            runs[key] = TrainingRun(*key)
-        run = runs[key]
+    def update(data, layer_1, layer_2, activation, optimizer, rate, start, steps, cursor):
+        run = runs(data, (layer_1, layer_2) if layer_2 else (layer_1,), activation, start, optimizer, rate)
         changed = board.show_run(run)
-        artists = board.draw(run, steps)
+        artists = board.draw(run, steps, cursor)
         return None if changed else artists
 
+    layer_1 = widgets.IntSlider(first, min=1, max=MAX_UNITS, description="units in layer 1")
+    layer_2 = widgets.IntSlider(second, min=0, max=MAX_UNITS, description="units in layer 2")
+    cursor = widgets.IntSlider(1, min=0, max=first + second + 1, description="cursor on unit")
+    for layer in (layer_1, layer_2):  # the cursor goes through the units that there are, then to the output
+        layer.observe(lambda _: setattr(cursor, "max", layer_1.value + layer_2.value + 1), "value")
+    step = widgets.IntSlider(steps, min=0, max=LAST, description="training steps")
+    back, on = (
+        widgets.Button(description=text, tooltip=f"one {text}", layout={"width": "90px"})
+        for text in ("step back", "step on")
+    )
+    back.on_click(lambda _: setattr(step, "value", step.value - 1))
+    on.on_click(lambda _: setattr(step, "value", step.value + 1))
+    play = widgets.Play(value=steps, min=0, max=LAST, step=5, interval=150)
+    widgets.jslink((play, "value"), (step, "value"))
     controls = {
         "data": widgets.Dropdown(options=list(DATA), value=data_name, description="data set"),
-        "layer_1": widgets.IntSlider(first, min=1, max=MAX_UNITS, description="units in layer 1"),
-        "layer_2": widgets.IntSlider(second, min=0, max=MAX_UNITS, description="units in layer 2"),
+        "layer_1": layer_1,
+        "layer_2": layer_2,
         "activation": widgets.Dropdown(options=list(PHIS), value=phi_name, description="activation"),
+        "optimizer": widgets.Dropdown(options=list(OPTIMIZERS), value="Adam", description="optimizer"),
+        "rate": widgets.SelectionSlider(options=list(RATES.items()), value=1.0, description="learning rate"),
         "start": widgets.IntSlider(start, min=0, max=9, description="start (seed)"),
-        "steps": widgets.SelectionSlider(options=STEPS, value=steps, description="training steps"),
+        "steps": step,
+        "walk": widgets.HBox([back, on, play]),
+        "cursor": cursor,
     }
-    mission = "all 200 points of the spirals right (100.0 %) with at most 8 hidden units. Can you do it with fewer?"
-    return LiveFigure(board.fig, update, controls, mission)
+    mission = (
+        "all 200 points of the spirals right (100.0 %) with at most 8 hidden units. Can you do it with fewer? "
+        "And with 8, by gradient descent?"
+    )
+    live = LiveFigure(board.fig, update, controls, mission)
+    live.reset_button.on_click(lambda _: setattr(play, "playing", False))
+    return live
 
 
 def plot_fold(phi, W, b, v, c, axes=None):
