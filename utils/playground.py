@@ -242,7 +242,7 @@ def playground(data_name="xor", first=4, second=0, phi_name="tanh", steps=300, s
     )
     back.on_click(lambda _: setattr(step, "value", step.value - 1))
     on.on_click(lambda _: setattr(step, "value", step.value + 1))
-    play = widgets.Play(value=steps, min=0, max=LAST, step=5, interval=150)
+    play = widgets.Play(value=steps, min=0, max=LAST, step=5, interval=200)
     widgets.jslink((play, "value"), (step, "value"))
     controls = {
         "data": widgets.Dropdown(options=list(DATA), value=data_name, description="data set"),
@@ -261,7 +261,9 @@ def playground(data_name="xor", first=4, second=0, phi_name="tanh", steps=300, s
         "And with 8, by gradient descent?"
     )
     live = LiveFigure(board.fig, update, controls, mission)
-    live.reset_button.on_click(lambda _: setattr(play, "playing", False))
+    live.reset_button.on_click(live.reset, remove=True)
+    live.reset_button.on_click(lambda _: setattr(play, "playing", False))  # first, or it walks away from the start
+    live.reset_button.on_click(live.reset)
     return live
 
 

@@ -104,15 +104,15 @@ def drive(lab, box, name, record_property):
     for text in buttons:
         if text.strip() != "Reset":
             before = source(image)
-            box.get_by_role("button", name=text.strip(), exact=True).first.click()
+            box.locator("button", has_text=text.strip()).first.click()
             moved = changed(page, image, before, seconds=6) or moved
     assert moved, f"{name}: nothing that one can do changes the figure"
     assert "Error" not in box.inner_text(), f"{name}: {box.inner_text()}"
     lab.picture(f"{name}-moved")
     before = source(image)
-    box.get_by_role("button", name="Reset", exact=True).click()
+    box.locator("button", has_text="Reset").click()  # its icon belongs to its accessible name, so by its text
     changed(page, image, before, seconds=6)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1000)  # a player may still have pictures on their way
     if sliders.count():
         handle, picture = sliders.first.element_handle(), image.element_handle()
         for key in ("ArrowRight", "ArrowLeft") * 4:
