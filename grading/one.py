@@ -4,15 +4,27 @@ The student's code runs in a sandboxed process of its own (`grading.student` in 
 (`grading.examiner`), which holds none of it. What is decided how stands in the modules that are named.
 """
 
+import atexit
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import os
+import pickle
 import platform
+import select
+import shutil
+import signal
+import struct
 import subprocess
 import sys
+import tempfile
+import threading
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from grading.rebuild import Unreadable, notebook, rebuild
 
 GRADER = 1  # the version of the grader: a change of it makes every result stale
 
@@ -42,6 +54,7 @@ class Bundle:
     source: str  # the instructor's notebook with hidden tests and written-out AUTOTESTs, answers cleared
     released: str  # the notebook that students got
     answers: dict = field(default_factory=dict)  # grade_id -> the names that the solution of this cell defines
+    uses: list = field(default_factory=list)  # the names that solutions, and the cells that they need, read
     files: dict = field(default_factory=dict)  # other files of the assignment's folder: name -> bytes
     course: dict = field(default_factory=dict)  # utils/: relative path -> bytes
     limits: Limits = Limits()
@@ -146,6 +159,115 @@ def grade_one(files, bundle):
     MachineError
         If the machine failed.
     """
-    from grading import naive
+    started = time.perf_counter()
+    server = _server()
+    try:
+        kind, content, used = server.grade(files, bundle)
+    except OSError as error:
+        server.stop()
+        raise MachineError(f"The examiner ended: {error}") from error
+    if kind == "machine":
+        raise MachineError(content)
+    if kind == "fault":
+        raise MachineError(f"The examiner failed:\n{content}")
+    if kind != "result":
+        content = _not_examined(files, bundle, content)
+    return content | {
+        "seconds": time.perf_counter() - started,
+        "processor_seconds": used[1] + content.get("processor_seconds", 0.0),
+        "megabytes": max(used[2], content.get("megabytes", 0.0)),
+    }
 
-    return naive.grade(files, bundle)
+
+def _not_examined(files, bundle, why):
+    """The result for a submission on which the examiner itself was lost."""
+    marks = [cell.get("metadata", {}).get("nbgrader", {}) for cell in json.loads(bundle.source)["cells"]]
+    points = {
+        mark["grade_id"]: float(mark.get("points") or 0) for mark in marks if mark.get("grade") or mark.get("task")
+    }
+    notes, text = [], None
+    try:
+        cells, notes = rebuild(files, bundle.name, bundle.source, bundle.released)
+        text = notebook(cells, bundle.source)
+    except Unreadable:
+        pass
+    return {
+        "status": "crashed", "reason": f"The notebook could not be examined: {why}", "notes": notes, "scores": dict.fromkeys(points, 0.0),
+        "max_scores": points, "failed": {}, "unverified": [], "notebook": text,
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- the warm examiner of this process
+
+
+class _Server:
+    """A process that forks an examiner for each submission; one for each process that grades."""
+
+    def __init__(self):
+        variables = os.environ | {
+            "NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONHASHSEED": "0",
+            **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).resolve().parent.parent), os.environ.get("PYTHONPATH")])),
+        }  # fmt: skip
+        self.home = tempfile.mkdtemp(prefix="grader-")
+        variables |= {"IPYTHONDIR": self.home, "TMPDIR": self.home}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "grading.examiner"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables, cwd=self.home,
+            start_new_session=True,
+        )  # fmt: skip
+        self.lock, self.owner = threading.Lock(), os.getpid()
+        atexit.register(self.stop)
+
+    def grade(self, files, bundle):
+        with self.lock:
+            job = pickle.dumps((files, bundle))
+            self.process.stdin.write(_HEAD.pack(len(job)) + job)
+            self.process.stdin.flush()
+            until = time.monotonic() + bundle.limits.seconds + 120
+            outcome = None
+            while True:
+                try:
+                    kind, content = self._message(until)
+                except TimeoutError:
+                    self.stop()
+                    return "lost", "the time for it was over.", [0, 0.0, 0.0]
+                if kind == "end":
+                    if outcome is None:
+                        self.stop()
+                        outcome = ("lost", "what your code returned was too much for the examiner.")
+                    return *outcome, content
+                outcome = (kind, content)
+
+    def _message(self, until):
+        size = _HEAD.unpack(self._read(_HEAD.size, until))[0]
+        return json.loads(self._read(size, until))
+
+    def _read(self, size, until):
+        parts = []
+        while size:
+            if not select.select([self.process.stdout], [], [], max(0, until - time.monotonic()))[0]:
+                raise TimeoutError
+            part = os.read(self.process.stdout.fileno(), min(size, 1 << 20))
+            if not part:
+                raise OSError("its process is gone")
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def stop(self):
+        if self.owner == os.getpid():
+            with contextlib.suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+_HEAD = struct.Struct(">Q")
+_servers = {}
+
+
+def _server():
+    server = _servers.get(os.getpid())
+    if server is None or server.process.poll() is not None:
+        server = _servers[os.getpid()] = _Server()
+    return server

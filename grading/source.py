@@ -45,11 +45,11 @@ def instantiator(root):
 
 
 def source(root, practical):
-    """{"source": the notebook's text, "answers": {grade_id: [names that the solution of this cell defines]}}."""
+    """{"source": the notebook's text, "answers": {grade_id: [names that its solution defines]}, "uses": [names that solutions read]}."""
     import nbformat
     from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
-    from grading.needed import defined, needed
+    from grading.needed import defined, needed, read
     from grading.plain import plain
 
     nb = nbformat.read(root / "solutions" / practical / f"{practical}.ipynb", as_version=4)
@@ -60,6 +60,10 @@ def source(root, practical):
         for cell, mark in zip(code, marks, strict=True)
         if mark.get("solution")
     }
+    solutions = {index for index, mark in enumerate(marks) if mark.get("solution")}
+    texts = [plain(cell.source) if not mark.get("grade") else "" for cell, mark in zip(code, marks, strict=True)]
+    asked = [texts[index] for index in needed(texts, solutions) if not _only_imports(texts[index])]
+    uses = sorted(set().union(*map(read, asked)))
     tests = {index for index, cell in enumerate(code) if "AUTOTEST" in cell.source}
     if tests:
         writer = instantiator(root)
@@ -74,7 +78,11 @@ def source(root, practical):
     resources = {"unique_key": practical, "output_files_dir": "", "nbgrader": {}}
     for step in (ClearSolutions, LockCells, ComputeChecksums, ClearOutput):
         nb, resources = step().preprocess(nb, resources)
-    return {"source": nbformat.writes(nb), "answers": answers}
+    return {"source": nbformat.writes(nb), "answers": answers, "uses": uses}
+
+
+def _only_imports(source):
+    return all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(source).body)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,395 @@
+"""The student's process: it runs the student's cells in IPython and answers the examiner's calls.
+
+It is started inside the sandbox, by its file, with a connected socket as file descriptor 3. Beside it lies wire.py and nothing
+else of the grader. It holds no test and no answer.
+"""
+
+import builtins
+import contextlib
+import ctypes
+import errno
+import io
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import traceback
+import types
+import warnings
+
+
+def confine(limits):
+    """Give up what a student's process does not need: rights of root, more memory, processes and files than it may use."""
+    megabyte = 1 << 20
+    data = limits["megabytes"] * megabyte
+    wanted = {
+        "RLIMIT_DATA": data,
+        "RLIMIT_FSIZE": limits["files_megabytes"] * megabyte,
+        "RLIMIT_NOFILE": 256,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_CPU": int(limits["seconds"]) + 5,
+        "RLIMIT_MSGQUEUE": 0,
+        "RLIMIT_MEMLOCK": 0,
+        "RLIMIT_STACK": 64 * megabyte,
+    }
+    if limits["boxed"]:
+        wanted["RLIMIT_NPROC"] = limits["processes"]
+    for name, value in wanted.items():
+        if hasattr(resource, name):
+            kind = getattr(resource, name)
+            hard = resource.getrlimit(kind)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (value, value))
+    if limits["boxed"] and os.geteuid() == 0 and limits["uid"]:
+        os.setgroups([])
+        os.setresgid(limits["uid"], limits["uid"], limits["uid"])
+        os.setresuid(limits["uid"], limits["uid"], limits["uid"])
+    if limits["boxed"]:
+        _filter_calls()
+
+
+def _filter_calls():
+    """A seccomp filter: system calls that no notebook needs and that kernels had holes in fail with EPERM (Linux, x86-64 and Arm)."""
+    machine = os.uname().machine
+    numbers = {
+        "x86_64": (0xC000003E, {
+            "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "mount": 165, "umount2": 166, "unshare": 272, "setns": 308,
+            "pivot_root": 155, "chroot": 161, "bpf": 321, "keyctl": 250, "add_key": 248, "request_key": 249, "perf_event_open": 298,
+            "userfaultfd": 323, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "kexec_load": 246,
+            "init_module": 175, "finit_module": 313, "delete_module": 176, "swapon": 167, "reboot": 169, "acct": 163, "quotactl": 179,
+            "open_by_handle_at": 304, "name_to_handle_at": 303, "move_mount": 429, "open_tree": 428, "fsopen": 430, "fsmount": 432,
+            "mount_setattr": 442, "pidfd_getfd": 438, "kcmp": 312, "personality": 135, "syslog": 103, "vhangup": 153,
+        }, 56),
+        "aarch64": (0xC00000B7, {
+            "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "mount": 40, "umount2": 39, "unshare": 97, "setns": 268,
+            "pivot_root": 41, "chroot": 51, "bpf": 280, "keyctl": 219, "add_key": 217, "request_key": 218, "perf_event_open": 241,
+            "userfaultfd": 282, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "kexec_load": 104,
+            "init_module": 105, "finit_module": 273, "delete_module": 106, "swapon": 224, "reboot": 142, "acct": 89,
+            "open_by_handle_at": 265, "name_to_handle_at": 264, "move_mount": 429, "open_tree": 428, "fsopen": 430, "fsmount": 432,
+            "mount_setattr": 442, "pidfd_getfd": 438, "kcmp": 272, "personality": 92, "syslog": 116,
+        }, 220),
+    }.get(machine)  # fmt: skip
+    if numbers is None:
+        return
+    architecture, calls, clone = numbers
+    load, jump_equal, jump_set, answer = 0x20, 0x15, 0x45, 0x06
+    allow, refuse, absent, kill = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS, 0x80000000
+    program = [(load, 0, 0, 4), (jump_equal, 1, 0, architecture), (answer, 0, 0, kill), (load, 0, 0, 0)]
+    if machine == "x86_64":
+        program += [(0x35, 0, 1, 0x40000000), (answer, 0, 0, kill)]  # the x32 calls have numbers of their own
+    for number in sorted(set(calls.values())):
+        program += [(jump_equal, 0, 1, number), (answer, 0, 0, refuse)]
+    program += [(jump_equal, 0, 1, 435), (answer, 0, 0, absent)]  # clone3: the C library then uses clone
+    program += [
+        (jump_equal, 0, 3, clone),
+        (load, 0, 0, 16),
+        (jump_set, 0, 1, 0x7E020000),
+        (answer, 0, 0, refuse),
+    ]  # new namespaces
+    program += [(answer, 0, 0, allow)]
+    code = b"".join(struct.pack("HBBI", *step) for step in program)
+    held = ctypes.create_string_buffer(code)
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(38, 1, 0, 0, 0)  # no new privileges
+    wanted = Program(len(program), ctypes.cast(held, ctypes.c_void_p))
+    if libc.prctl(22, 2, ctypes.byref(wanted), 0, 0):
+        raise OSError(ctypes.get_errno(), "the seccomp filter was refused")
+
+
+class Stream(io.TextIOBase):
+    """What student code prints: kept in memory, up to a bound."""
+
+    def __init__(self, name, parts, bound):
+        self.name, self.parts, self.bound = name, parts, bound
+
+    encoding, errors = "utf-8", "replace"
+
+    def writable(self):
+        return True
+
+    def isatty(self):
+        return False
+
+    def fileno(self):
+        return 1 if self.name == "stdout" else 2
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self.bound[0] > 0:
+            self.parts.append([self.name, text[: self.bound[0]]])
+            if len(text) > self.bound[0]:
+                self.parts.append(["stderr", "\n(more was printed; it is left out)\n"])
+            self.bound[0] -= len(text) + 20
+        return len(text)
+
+
+def make_shell(show, keeper):
+    """An IPython shell without history; `show(kind, data)` gets what it displays, `keeper.trace` the tracebacks."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data, metadata=None, **more):
+            show("display_data", data)
+
+        def clear_output(self, wait=False):
+            pass
+
+    class Hook(DisplayHook):
+        def write_output_prompt(self):
+            pass
+
+        def write_format_data(self, format_dict, md_dict=None):
+            show("execute_result", format_dict)
+
+        def finish_displayhook(self):
+            pass
+
+        def log_output(self, format_dict):
+            pass
+
+        def fill_exec_result(self, result):
+            if self.exec_result is not None:
+                self.exec_result.result = result
+
+    class Shell(InteractiveShell):
+        def _showtraceback(self, etype, evalue, stb):
+            keeper.trace = stb
+
+        def enable_gui(self, gui=None):
+            pass
+
+        def init_sys_modules(self):
+            self._main_mod_cache = {}
+            sys.modules["__main__"] = self.user_module
+
+        def system(self, command):
+            self.system_piped(command)
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.cache_size = 0
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.display_pub_class = Publisher
+    shell = Shell.instance(config=config, display_pub_class=Publisher, displayhook_class=Hook)
+    return shell
+
+
+class Student:
+    def __init__(self, sock):
+        from wire import Wire  # it lies beside this file, in the box
+
+        self.parts, self.bound, self.warned, self.files = [], [0], [], {}
+        self.wire = Wire(
+            sock, True, {"start": self.start, "cell": self.cell, "names": self.names, "value": self.value}, self.place
+        )
+        self.wire.extra = self.extra
+        self.cells = {}  # file name of a cell -> its number
+        signal.signal(signal.SIGINT, self.interrupt)
+
+    def interrupt(self, number, frame):
+        if self.wire.busy:
+            self.wire.busy = False
+            raise KeyboardInterrupt
+
+    def place(self, code):
+        number = self.cells.get(code.co_filename)
+        return None if number is None else (number, code.co_firstlineno)
+
+    # ------------------------------------------------------------ the examiner's requests
+
+    def start(self, message):
+        """Take the limits and the files, then become the student's process for good."""
+        (settings,) = self.wire._values(message, 1)
+        self.limits = settings["limits"]
+        home = settings["home"]
+        for folder, files in (
+            (os.path.join(home, "course"), settings["course"]),
+            (os.path.join(home, "work"), settings["files"]),
+        ):
+            os.makedirs(folder, exist_ok=True)
+            for name, data in files.items():
+                path = os.path.join(folder, name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(data)
+        for folder, _, names in os.walk(home):
+            for name in ["", *names]:
+                with contextlib.suppress(OSError):
+                    os.chown(os.path.join(folder, name), self.limits["uid"], self.limits["uid"])
+        os.chdir(os.path.join(home, "work"))
+        sys.path[:] = [path for path in sys.path if path not in ("", os.path.dirname(os.path.abspath(__file__)))]
+        sys.path.insert(0, os.path.join(home, "course"))
+        sys.path.insert(0, os.path.join(home, "work"))
+        for number, name in ((1, "stdout"), (2, "stderr")):
+            self.files[number] = os.path.join(home, f".{name}")
+            file = os.open(self.files[number], os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o600)
+            os.dup2(file, number)
+            os.close(file)
+            os.chown(self.files[number], self.limits["uid"], self.limits["uid"])
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        stubs = settings["stubs"]
+        self.shell = make_shell(self.show, self)
+        self.shell.user_ns.update({"exit": _no_exit, "quit": _no_exit})
+        confine(self.limits)
+        warnings.showwarning = self.note
+        sys.meta_path.insert(0, Stubs(self.wire, stubs))
+        sys.stdout, sys.stderr = Stream("stdout", self.parts, self.bound), Stream("stderr", self.parts, self.bound)
+        sys.stdin = open(os.devnull)
+        builtins.input = _no_input
+        return {}, (True,)
+
+    def cell(self, message):
+        """Run one cell."""
+        ((number, source, names),) = self.wire._values(message, 1)
+        shell, space = self.shell, self.shell.user_ns
+        before = {name: id(space[name]) for name in names if name in space}
+        self.trace, self.count = None, number
+        self.bound[0] = self.limits["output_kilobytes"] * 1000
+        shell.execution_count = number
+        inner = shell.compile.cache
+
+        def cache(code, n=0, raw_code=None):
+            name = inner(code, n, raw_code)
+            self.cells[name] = number
+            return name
+
+        shell.compile.cache = cache
+        try:
+            self.wire.busy = True
+            result = shell.run_cell(source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        except KeyboardInterrupt as caught:
+            error = caught
+        finally:
+            self.wire.busy = False
+            shell.compile.cache = inner
+        fault = None
+        if error is not None:
+            trace = self.trace or traceback.format_exception_only(error)
+            fault = [type(error).__name__[:100], _text(error), "\n".join(map(str, trace))[-20_000:]]
+        changed = {name: space[name] for name in names if name in space and id(space[name]) != before.get(name)}
+        gone = [name for name in before if name not in space]
+        return {}, (fault, changed, gone)
+
+    def names(self, message):
+        """Which of these names are there?"""
+        (names,) = self.wire._values(message, 1)
+        return {}, ([name for name in names if name in self.shell.user_ns],)
+
+    def value(self, message):
+        (name,) = self.wire._values(message, 1)
+        return {}, (self.shell.user_ns[name],)
+
+    # ------------------------------------------------------------ output
+
+    def note(self, message, category, filename, lineno, file=None, line=None):
+        if len(self.warned) < 50:
+            self.warned.append([category.__name__, str(message)[:2000], self.cells.get(filename, -1), int(lineno)])
+
+    def show(self, kind, data):
+        kept = {}
+        for form in ("text/plain", "image/png"):
+            value = data.get(form)
+            if isinstance(value, bytes):
+                import base64
+
+                value = base64.b64encode(value).decode()
+            if isinstance(value, str) and len(value) < (3_000_000 if form == "image/png" else 50_000):
+                kept[form] = value
+        if kept and self.bound[0] > 0:
+            self.bound[0] -= 100 + len(kept.get("text/plain", "")) + len(kept.get("image/png", "")) // 30
+            self.parts.append([kind, kept])
+
+    def extra(self):
+        for number, name in ((1, "stdout"), (2, "stderr")):
+            path = self.files.get(number)
+            if path and os.path.exists(path) and os.path.getsize(path):
+                with contextlib.suppress(OSError), open(path, "rb") as file:
+                    text = file.read(max(0, self.bound[0])).decode("utf-8", "replace")
+                    self.bound[0] -= len(text)
+                    self.parts.append([name, text])
+                with contextlib.suppress(OSError):
+                    os.truncate(path, 0)
+        more = {"parts": self.parts[:], "warned": self.warned[:]}
+        self.parts.clear()
+        self.warned.clear()
+        return more
+
+
+class Stubs:
+    """Modules of `utils` that stay with the examiner: their functions run there."""
+
+    def __init__(self, wire, names):
+        self.wire, self.names = wire, names
+
+    def find_spec(self, name, path=None, target=None):
+        from importlib.machinery import ModuleSpec
+
+        return ModuleSpec(name, self) if name in self.names else None
+
+    def create_module(self, spec):
+        return Stub(spec.name, self.wire)
+
+    def exec_module(self, module):
+        pass
+
+
+class Stub(types.ModuleType):
+    def __init__(self, name, wire):
+        super().__init__(name, "This module stays with the examiner: its functions are called there.")
+        object.__setattr__(self, "_wire", wire)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            value = self._wire.request("course", {"module": self.__name__, "name": name})["v"][0]
+        except AttributeError as error:
+            raise AttributeError(str(error)) from None
+        self.__dict__[name] = value
+        return value
+
+
+def _no_input(prompt=""):
+    raise RuntimeError(
+        "input() waits for somebody to type, and nobody does while a notebook is graded: give the value a name instead"
+    )
+
+
+def _no_exit(*arguments):
+    raise RuntimeError("exit() and quit() would end the notebook here")
+
+
+def _text(error):
+    try:
+        return str(error)[:5000]
+    except Exception:
+        return "(its message cannot be shown)"
+
+
+def main():
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    sock = socket.socket(fileno=int(sys.argv[1]))
+    os.environ["IPYTHONDIR"] = os.path.join(os.environ.get("HOME", "/tmp"), ".ipython")
+    student = Student(sock)
+    from wire import Broken
+
+    with contextlib.suppress(Broken):
+        student.wire.loop()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
