@@ -104,9 +104,8 @@ class Bundle:
             for path in _files(root / "utils")
             if path.suffix == ".py"
         }
-        return cls(
-            practical, made["source"], released.read_text(encoding="utf-8"), made["answers"], files, course, **options
-        )
+        text = released.read_text(encoding="utf-8")
+        return cls(practical, released=text, files=files, course=course, **made, **options)
 
     @property
     def key(self):
