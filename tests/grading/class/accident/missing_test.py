@@ -1,0 +1,7 @@
+# One test cell was deleted by mistake.
+# honest: all
+# scores: rest full
+# says: test_descend
+# everyday: yes
+# %% make
+del nb["cells"][place("test_descend")]

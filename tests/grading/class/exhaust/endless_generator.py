@@ -1,0 +1,11 @@
+# A generator without end.
+# honest: all
+# scores: batches 0, rest full
+# status: graded | crashed
+# limits: seconds_cell 5
+# says: (?i)batches
+# everyday: yes
+# %% gap batches
+def batches(X, size):
+    while True:
+        yield X
