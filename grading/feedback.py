@@ -4,6 +4,7 @@ A hidden test shows in three places: in the source of its cell, in the traceback
 around it), and in what the student's own cells print, if they look at the history of the session.
 """
 
+import html
 import re
 
 from nbconvert.filters import strip_ansi
@@ -32,11 +33,13 @@ class HideTests(ClearHiddenTests):
         for cell in nb.cells:
             for output in cell.get("outputs", []):
                 self._clean(output)
+            if cell.get("id", "").startswith("grading-notes"):  # what grading.grade says, letter by letter
+                cell.source = "\n".join(self._line(line) for line in cell.source.splitlines())
         nb.metadata.pop("widgets", None)  # a copy of every output that a widget showed
         return nb, resources
 
     def _quotes(self, text):
-        text = _squeezed(strip_ansi(text))
+        text = _squeezed(html.unescape(strip_ansi(text)))
         return any(secret in text for secret in self.secrets)
 
     def _clean(self, output):

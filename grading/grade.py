@@ -38,6 +38,7 @@ NOTES = "grading-notes"  # the id of the cell that tells the student what happen
 LARGEST_FILE, LARGEST_FOLDER, MOST_FILES = 20_000_000, 50_000_000, 500  # bytes, bytes, files of one submission
 ALONE = 2  # times that a submission may kill its worker while nothing else runs
 FAILURES = 2  # times that grading a submission may fail because of the machine
+PATIENCE = 120.0  # seconds beyond twice the limit of a submission, after which its worker is ended
 IN_A_ROW = 4  # failures without a success in between: the machine is broken, not a submission
 
 
@@ -85,19 +86,20 @@ def main(arguments=None, grade_one=None, make_bundle=None):
     except KeyboardInterrupt:
         print("\nStopped before anything was graded.", file=sys.stderr)
         return 2
-    except (GradeError, *_known_errors()) as error:
-        print(f"Nothing was graded. {error}", file=sys.stderr)
+    except (GradeError, OSError, *_known_errors()) as error:
+        print(f"Nothing was graded. {_first_line(error)}", file=sys.stderr)
         return 2
 
 
 def _known_errors():
+    import sqlite3
+
+    from sqlalchemy.exc import SQLAlchemyError
+
     from grading.gradebook import GradebookError
+    from grading.one import MachineError
 
-    with contextlib.suppress(ImportError):
-        from grading.one import MachineError
-
-        return GradebookError, MachineError
-    return (GradebookError,)
+    return GradebookError, MachineError, SQLAlchemyError, sqlite3.Error
 
 
 # ---------------------------------------------------------------- what a student handed in
@@ -273,20 +275,21 @@ class Run:
     def locked(self):
         """Only one run at a time: the system forgets the lock with the process, however that ends."""
         self.work.mkdir(exist_ok=True)
-        with open(self.work / "grade.lock", "a+") as file:
+        file = os.open(self.work / "grade.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                file.seek(0)
                 raise GradeError(
-                    f"Another run is at work: {file.read().strip() or 'it has only just begun'}. "
+                    f"Another run is at work: {os.pread(file, 200, 0).decode().strip() or 'it has only just begun'}. "
                     "Give the command again when it has ended."
                 ) from None
-            file.truncate(0)
-            file.write(f"{self.practical}, process {os.getpid()}, since {time.strftime('%H:%M:%S')}\n")
-            file.flush()
+            os.truncate(file, 0)
+            os.pwrite(file, f"{self.practical}, process {os.getpid()}, since {time.strftime('%H:%M:%S')}\n".encode(), 0)
             yield
-            file.truncate(0)
+            os.truncate(file, 0)
+        finally:
+            os.close(file)
 
     def fresh_scratch(self):
         """An empty folder for the workers' temporary files. Its name is the same for each run, so nothing piles up."""
@@ -455,7 +458,7 @@ class Run:
 
     def submit(self, pool, task, running, by_itself=False):
         files, _ = read_submission(self.folder(task.students[0]))
-        seconds = 2 * self.bundle.limits.seconds + 120
+        seconds = 2 * self.bundle.limits.seconds + PATIENCE
         future = pool.executor.submit(work, self.grade_one, files, self.bundle, self.key, seconds)
         running[future] = (task, by_itself)
 
@@ -566,7 +569,8 @@ def _not_now():
 
 
 def _first_line(error):
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    """What happened, without SQLAlchemy's statement and address."""
+    return str(error.orig) if getattr(error, "orig", None) else str(error)
 
 
 def _result(status, reason):
@@ -602,7 +606,7 @@ def with_notes(result):
 
 def _literal(text):
     """Text as Markdown and HTML show it letter by letter, whatever stands in it."""
-    return "".join(c if c.isalnum() or c in " ,.;:'()/" else f"&#{ord(c)};" for c in " ".join(text.split()))
+    return "".join(c if c.isalnum() or c in " ,.;()" else f"&#{ord(c)};" for c in " ".join(text.split()))
 
 
 class Progress:

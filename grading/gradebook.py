@@ -58,24 +58,27 @@ class Book(Gradebook):
             ) from error
         self.db.remove()
         self.engine.dispose()
+        self._begin = "BEGIN"
         if self.engine.dialect.name == "sqlite":
             # Python's driver opens transactions late and by itself. A writer that waits its turn at once cannot deadlock.
             event.listen(self.engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
-            event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+            event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql(self._begin))
 
     @contextlib.contextmanager
     def transaction(self):
         """All calls in this block take effect together or not at all, those of nbgrader that commit by themselves too."""
-        outer = self.db
-        with self.engine.connect() as connection, connection.begin():
-            session = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", autoflush=False)
-            self.db = scoped_session(session)
-            try:
-                yield
-                self.db.commit()
-            finally:
-                self.db.remove()
-                self.db = outer
+        outer, self._begin = self.db, "BEGIN IMMEDIATE"
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                session = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", autoflush=False)
+                self.db = scoped_session(session)
+                try:
+                    yield
+                    self.db.commit()
+                finally:
+                    self.db.remove()
+        finally:
+            self.db, self._begin = outer, "BEGIN"
 
     def results(self, assignment):
         """student -> Result, for all whose submission of this practical is in the gradebook."""
