@@ -63,8 +63,9 @@ class Examination:
         self.warned_stderr, self.trouble = [], []
         self.peak = self.processor = 0.0
         self.overdue = self.died = ""
-        self.course = types.SimpleNamespace(module=None)
-        self.testing = False
+        self.parent = os.getppid()
+        self.testing = self.alarmed = False
+        self.faults = {}  # name that an answer should define -> why its cell stopped
         masters = json.loads(bundle.source)["cells"]
         marks = [cell.get("metadata", {}).get("nbgrader", {}) for cell in masters]
         self.names = sorted({name for names in bundle.answers.values() for name in names})
@@ -132,10 +133,8 @@ class Examination:
             theirs.append("" if role == "test" else source)
         here = needed(ours, {i for i, role in enumerate(roles) if role == "test"})
         student = {i for i, role in enumerate(roles) if role in ("answer", "extra")}
-        if any(_HIDDEN_USE & read(theirs[i]) for i in student):  # what such a cell reads cannot be told
-            there = range(len(code))
-        else:
-            there = needed(theirs, student)
+        hidden = any(_HIDDEN_USE & read(theirs[i]) for i in student)  # what such a cell reads cannot be told
+        there = range(len(code)) if hidden else needed(theirs, student)
         return ({code[i] for i in here if roles[i] == "plain"}, {code[i] for i in there if roles[i] == "plain"})
 
     def _manual(self, cell):
@@ -148,6 +147,9 @@ class Examination:
     def _student_cell(self, cell, number, quiet=False):
         self.numbers[number] = self._remember(cell.source, number)
         fault = self._run_there(number, cell.source)
+        if cell.role == "answer":
+            text = f"{fault[0]}: {fault[1]}"[:500] if fault else ""
+            self.faults.update(dict.fromkeys(self.bundle.answers.get(cell.grade_id, ()), text))
         cell.outputs = self._outputs(None if quiet else fault)
 
     def _remember(self, source, number):
@@ -161,11 +163,15 @@ class Examination:
         try:
             self._ready()
             self._deadline()
+            self.alarmed = False
+            self._set_alarm()
             fault = self._send_cell(entry)
+            signal.setitimer(signal.ITIMER_REAL, 0)
             self.ran.append(entry)
         except Gone as gone:
             return ["NotRun", str(gone), ""]
-        except Broken as broken:
+        except (Broken, TimeoutError) as broken:
+            signal.setitimer(signal.ITIMER_REAL, 0)
             self.skip.add(number)
             self.ran.append(entry)
             why = self._lost(broken)
@@ -230,15 +236,15 @@ class Examination:
         handlers = {"course": self._lend}
         self.wire = Wire(self.box.sock, False, handlers, self.numbers.get)
         self.wire.waiting, self.wire.late, self.wire.heard = self._waiting, self._late, self._heard
+        self.box.sock.settimeout(self.limits.seconds_cell)  # for sending to a process that does not listen
         self.wire.deadline = time.monotonic() + 30
-        modules, stubs = self._modules()
         work = {name: data for name, data in self.files.items() if not name.endswith(".ipynb") and _safe(name)}
         work |= self.bundle.files
         settings = {
             "limits": self._settings() | {"uid": self.box.uid},
             "home": self.box.home,
-            "course": modules,
-            "stubs": stubs,
+            "course": {file: self.bundle.course[file] for file in self.bundle.present},
+            "stubs": self.bundle.absent,
             "files": work,
         }
         with contextlib.suppress(Exception):
@@ -259,43 +265,12 @@ class Examination:
             "output_kilobytes": limits.output_kilobytes, "seconds": limits.seconds, "boxed": not self.bundle.unsandboxed,
         }  # fmt: skip
 
-    def _modules(self):
-        """What of `utils` the student's process has, and which modules stay here.
-
-        The modules that the notebook imports are there, with what they import; the checks stay here, and so does a module that
-        brings the references of the checks along and that no answer needs.
-        """
-        course = self.bundle.course
-        imports = {
-            name: _imports(data.decode("utf-8", "replace"), course)
-            for name, data in course.items()
-            if name.endswith(".py")
-        }
-        asked = {}  # file of a module -> the names under which the notebook knows it
-        for cell in json.loads(self.bundle.source)["cells"]:
-            if cell.get("cell_type") == "code":
-                for file, names in _imports(plain("".join(cell["source"])), course, named=True).items():
-                    asked.setdefault(file, set()).update(names)
-        checks = {file for file in course if Path(file).name.startswith("checks")}
-        references = (
-            _closure(checks & (set(asked) | checks), imports)
-            - _closure({"utils/checks.py"} & set(course), imports)
-            - set(asked)
-        )
-        modules, stubs = {file for file in course if Path(file).name == "__init__.py"}, set()
-        for file, names in asked.items():
-            needs = _closure({file}, imports)
-            if file in checks or (needs & (references | checks) and not names & set(self.bundle.uses)):
-                stubs.add(file)
-            else:
-                modules |= needs
-        return {file: course[file] for file in sorted(modules)}, sorted(file[:-3].replace("/", ".") for file in stubs)
-
     def _lend(self, message):
-        """A function of a module of `utils` that stays here."""
+        """A function of a module of checks, which stays here: `use_reference`, and the checks themselves."""
         name, module = message.get("name"), message.get("module")
-        if module not in self._modules()[1] or not isinstance(name, str) or name.startswith("_"):
-            raise AttributeError("there is no such thing in this module while a notebook is graded")
+        checks = isinstance(module, str) and module in self.bundle.absent and module.split(".")[-1].startswith("checks")
+        if not checks or not isinstance(name, str) or name.startswith("_"):
+            raise AttributeError(f"{module}.{name} is not available while a notebook is graded"[:200])
         __import__(module)
         value = getattr(sys.modules[module], name)
         if not isinstance(value, types.FunctionType) or value.__module__ != module:
@@ -306,6 +281,9 @@ class Examination:
         self.box.watch()
         if self.box.killed:
             raise Broken(self.box.killed)
+        if os.getppid() != self.parent:
+            self.box.kill()
+            os._exit(1)  # whoever asked for this is gone
 
     def _late(self):
         if self.overdue:
@@ -382,7 +360,7 @@ class Examination:
         self.numbers[number] = None
         self.parts.clear()
         self.bound[0] = self.limits.output_kilobytes * 1000
-        self.trace, self.registry, self.testing = None, {}, True
+        self.trace, self.registry, self.testing, self.alarmed = None, {}, True, False
         if self.wire is None and self.ran:
             with contextlib.suppress(Gone, Broken):
                 self._ready()
@@ -391,12 +369,10 @@ class Examination:
         if self.wire is not None:
             exported = set(self.wire.exported)
             self._deadline()
-        streams = sys.stdout, sys.stderr, sys.stdin
-        sys.stdout, sys.stderr = Stream("stdout", self.parts, self.bound), Stream("stderr", self.parts, self.bound)
+        streams = sys.stdout, sys.stderr
         self.shell.execution_count = number
-        signal.signal(signal.SIGALRM, self._alarm)
-        signal.setitimer(signal.ITIMER_REAL, self.limits.seconds_cell + GRACE + 5)
         try:
+            self._set_alarm()
             result = self.shell.run_cell(cell.source, store_history=False)
             error = result.error_before_exec or result.error_in_exec
             value = result.result
@@ -404,11 +380,13 @@ class Examination:
             error, value = caught, None
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            sys.stdout, sys.stderr, sys.stdin = streams
+            sys.stdout, sys.stderr = streams
             self.testing = False
         lost = ""
         if self.wire is not None:
-            if self.box.process.poll() is not None or self.box.killed or isinstance(error, Broken):
+            if self.alarmed:
+                lost = self._lost(Broken("the test took too long"))
+            elif self.box.process.poll() is not None or self.box.killed or isinstance(error, Broken):
                 lost = self._lost(error if isinstance(error, Broken) else Broken("the process is gone"))
             else:
                 self.wire.forget(exported)
@@ -425,7 +403,13 @@ class Examination:
         lost = lost or self.overdue
         return error, value, lost
 
+    def _set_alarm(self):
+        """For a test that hangs here, on what the student's process gave it."""
+        signal.signal(signal.SIGALRM, self._alarm)
+        signal.setitimer(signal.ITIMER_REAL, self.limits.seconds_cell + GRACE + 5)
+
     def _alarm(self, number, frame):
+        self.alarmed = True
         raise TimeoutError("the test took too long")
 
     def _test(self, cell, number):
@@ -441,6 +425,9 @@ class Examination:
         elif error is not None:
             scores[name] = 0.0
             failed[name] = f"{_text(error) or type(error).__name__}"[:2000]
+            fault = self.faults.get(getattr(error, "name", None)) if isinstance(error, NameError) else None
+            if fault:
+                failed[name] += f". The cell that should define it stopped with {fault}"
         else:
             scores[name] = _partial(value, points)
             if any(output.get("name") == "stderr" for output in cell.outputs):
@@ -516,11 +503,7 @@ def _partial(value, points):
     """nbgrader's partial credit: a number that the test cell ends with; anything else is full credit."""
     import numpy as np
 
-    if (
-        isinstance(value, Standin)
-        or isinstance(value, bool)
-        or not isinstance(value, (int, float, np.integer, np.floating))
-    ):
+    if isinstance(value, (Standin, bool)) or not isinstance(value, (int, float, np.integer, np.floating)):
         return points
     value = float(value)
     return min(max(value, 0.0), points) if value == value else 0.0
@@ -538,49 +521,14 @@ def _safe(name):
     return not name.startswith("/") and ".." not in parts and "\0" not in name and "\\" not in name
 
 
-def _imports(source, course, named=False):
-    """The files of `course` that a source imports: file -> the names that it gives to it."""
-    import ast
-
-    found = {}
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return found if named else set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                file = alias.name.replace(".", "/") + ".py"
-                if file in course:
-                    found.setdefault(file, set()).add(alias.asname or alias.name.split(".")[0])
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}".replace(".", "/") + ".py"
-                file = inner if inner in course else node.module.replace(".", "/") + ".py"
-                if file in course:
-                    found.setdefault(file, set()).add(alias.asname or alias.name)
-    return found if named else set(found)
-
-
-def _closure(files, imports):
-    found, todo = set(), list(files)
-    while todo:
-        file = todo.pop()
-        if file not in found:
-            found.add(file)
-            todo += imports.get(file, ())
-    return found
-
-
 # ---------------------------------------------------------------- the warm process
 
 
-def _write(kind, content):
+def _write(out, kind, content):
     data = json.dumps([kind, content]).encode()
-    os.write(1, _HEAD.pack(len(data)))
-    view = memoryview(data)
+    view = memoryview(_HEAD.pack(len(data)) + data)
     while view:
-        view = view[os.write(1, view) :]
+        view = view[os.write(out, view) :]
 
 
 def _read_exactly(size):
@@ -615,6 +563,8 @@ def examine(size, shell, keeper, scratch):
     sys.path[:0] = [str(folder), str(home)]
     examination = Examination(files, bundle, shell, folder)
     keeper.examination = examination
+    sys.stdout = Stream("stdout", examination.parts, examination.bound)
+    sys.stderr = Stream("stderr", examination.parts, examination.bound)
     try:
         return examination.run() | {"megabytes": examination.peak, "processor_seconds": examination.processor}
     finally:
@@ -644,6 +594,8 @@ def main():
     with contextlib.suppress(ImportError):
         import matplotlib.pyplot  # noqa: F401
         import matplotlib_inline.backend_inline  # noqa: F401
+    out = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what tests print is no part of the answer
     keeper = _Keeper()
     shell = make_shell(keeper.show, keeper)
     scratch = Path(tempfile.mkdtemp(prefix="examiner-"))
@@ -664,11 +616,11 @@ def main():
                 except BaseException:
                     kind, content = "fault", traceback.format_exc()[-4000:]
                 try:
-                    _write(kind, content)
+                    _write(out, kind, content)
                 finally:
                     os._exit(0)
             _, status, used = os.wait4(child, 0)
-            _write("end", [status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024])
+            _write(out, "end", [status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024])
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

@@ -24,6 +24,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from grading import sandbox
 from grading.rebuild import Unreadable, notebook, rebuild
 
 GRADER = 1  # the version of the grader: a change of it makes every result stale
@@ -54,7 +55,8 @@ class Bundle:
     source: str  # the instructor's notebook with hidden tests and written-out AUTOTESTs, answers cleared
     released: str  # the notebook that students got
     answers: dict = field(default_factory=dict)  # grade_id -> the names that the solution of this cell defines
-    uses: list = field(default_factory=list)  # the names that solutions, and the cells that they need, read
+    present: list = field(default_factory=list)  # files of `course` that a student's process gets
+    absent: list = field(default_factory=list)  # modules that stay with the examiner (see grading.modules)
     files: dict = field(default_factory=dict)  # other files of the assignment's folder: name -> bytes
     course: dict = field(default_factory=dict)  # utils/: relative path -> bytes
     limits: Limits = Limits()
@@ -190,9 +192,10 @@ def _not_examined(files, bundle, why):
         text = notebook(cells, bundle.source)
     except Unreadable:
         pass
+    reason = f"The notebook could not be examined: {why}"
     return {
-        "status": "crashed", "reason": f"The notebook could not be examined: {why}", "notes": notes, "scores": dict.fromkeys(points, 0.0),
-        "max_scores": points, "failed": {}, "unverified": [], "notebook": text,
+        "status": "crashed", "reason": reason, "notes": notes, "scores": dict.fromkeys(points, 0.0), "max_scores": points,
+        "failed": {}, "unverified": [], "notebook": text,
     }  # fmt: skip
 
 
@@ -203,13 +206,11 @@ class _Server:
     """A process that forks an examiner for each submission; one for each process that grades."""
 
     def __init__(self):
-        variables = os.environ | {
-            "NBGRADER_EXECUTION": "autograde", "MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONHASHSEED": "0",
-            **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).resolve().parent.parent), os.environ.get("PYTHONPATH")])),
-        }  # fmt: skip
         self.home = tempfile.mkdtemp(prefix="grader-")
-        variables |= {"IPYTHONDIR": self.home, "TMPDIR": self.home}
+        variables = os.environ | sandbox.environment(self.home)
+        variables |= {"HOME": os.environ.get("HOME", self.home), "PATH": os.environ.get("PATH", os.defpath)}
+        variables["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
+        variables.pop("MPLCONFIGDIR")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "grading.examiner"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables, cwd=self.home,
             start_new_session=True,

@@ -351,11 +351,20 @@ def _imports(text, original):
     return "\n".join(ast.unparse(node) for node in lines if ast.dump(node) not in old)
 
 
+def _disarm(cell):
+    """No tags of HTML in a student's text: a browser that shows the graded notebook would obey them."""
+    if cell.kind == "raw":
+        cell.kind, cell.source = "markdown", "\n".join("    " + line for line in cell.source.split("\n"))
+    cell.source = re.sub(r"<(?=[a-zA-Z/!?])", "< ", cell.source)
+
+
 def notebook(cells, source):
     """The graded notebook as JSON text, nbformat 4.5, with the instructor's metadata."""
     metadata = json.loads(source).get("metadata", {})
     made = []
     for cell in cells:
+        if cell.role in ("answer", "extra") and cell.kind != "code":
+            _disarm(cell)
         one = {
             "cell_type": cell.kind,
             "id": cell.identity,

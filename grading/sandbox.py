@@ -53,6 +53,8 @@ def problem():
 def _system():
     """The parts of the system that a process in the box sees, read-only."""
     options = ["--ro-bind", "/usr", "/usr"]
+    for place in ("/etc", "/home", "/box"):
+        options += ["--perms", "0755", "--dir", place]
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         path = Path("/", name)
         if path.is_symlink():

@@ -45,10 +45,11 @@ def instantiator(root):
 
 
 def source(root, practical):
-    """{"source": the notebook's text, "answers": {grade_id: [names that its solution defines]}, "uses": [names that solutions read]}."""
+    """What `grading.one.Bundle` holds of the notebook: source, answers, present, absent."""
     import nbformat
     from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 
+    from grading.modules import split
     from grading.needed import defined, needed, read
     from grading.plain import plain
 
@@ -63,7 +64,9 @@ def source(root, practical):
     solutions = {index for index, mark in enumerate(marks) if mark.get("solution")}
     texts = [plain(cell.source) if not mark.get("grade") else "" for cell, mark in zip(code, marks, strict=True)]
     asked = [texts[index] for index in needed(texts, solutions) if not _only_imports(texts[index])]
-    uses = sorted(set().union(*map(read, asked)))
+    uses = set().union(*map(read, asked))
+    course = {path.relative_to(root).as_posix(): path.read_bytes() for path in (root / "utils").rglob("*.py")}
+    present, absent = split(course, [plain(cell.source) for cell in code], uses)
     tests = {index for index, cell in enumerate(code) if "AUTOTEST" in cell.source}
     if tests:
         writer = instantiator(root)
@@ -78,7 +81,7 @@ def source(root, practical):
     resources = {"unique_key": practical, "output_files_dir": "", "nbgrader": {}}
     for step in (ClearSolutions, LockCells, ComputeChecksums, ClearOutput):
         nb, resources = step().preprocess(nb, resources)
-    return {"source": nbformat.writes(nb), "answers": answers, "uses": uses}
+    return {"source": nbformat.writes(nb), "answers": answers, "present": present, "absent": absent}
 
 
 def _only_imports(source):

@@ -61,6 +61,19 @@ _SPECIAL = (
         "__hash__", "__array__", "__complex__", "__reversed__",
     }
 )  # fmt: skip
+_CONVERSIONS = {
+    "__abs__",
+    "__float__",
+    "__int__",
+    "__index__",
+    "__complex__",
+    "__bool__",
+    "__array__",
+    "__round__",
+    "__neg__",
+    "__pos__",
+}
+_CONVERSIONS |= {"__invert__", "__iter__", "__getitem__", "__next__"} | _BINARY
 _WORD = re.compile(r"[^\W\d]\w{0,80}")
 
 
@@ -118,7 +131,7 @@ class Wire:
         self.waiting = lambda: None  # called four times a second while this end waits
         self.late = lambda: None  # called when the deadline has passed
         self.heard = lambda content: None  # what came along with a message: output, warnings
-        self.extra = lambda: {}  # what goes along with a message
+        self.extra = dict  # what goes along with a message
         self.deadline = math.inf
         self.depth = 0
         self.busy = False  # does code of the student's run at this moment? Then it may be interrupted
@@ -160,15 +173,18 @@ class Wire:
         content["blobs"] = blobs
         return content
 
+    def _ready(self):
+        wait = max(0, min(0.25, self.deadline - time.monotonic()))
+        return select.select([self.sock], [], [], wait)[0]
+
     def _read(self, size):
         parts, left = [], size
         while left:
-            if not self.trusting:
-                if not select.select([self.sock], [], [], max(0, min(0.25, self.deadline - time.monotonic())))[0]:
-                    if time.monotonic() >= self.deadline:
-                        self.late()  # raises, or moves the deadline
-                    self.waiting()
-                    continue
+            if not self.trusting and not self._ready():
+                if time.monotonic() >= self.deadline:
+                    self.late()  # raises, or moves the deadline
+                self.waiting()
+                continue
             try:
                 part = self.sock.recv(min(left, 1 << 20))
             except OSError as error:
@@ -338,15 +354,11 @@ class Wire:
         """What of this process decides how a function over there computes and warns."""
         state = {"numpy": np.geterr()}
         simple = []
-        for action, text, category, module, line in warnings.filters[:6]:
-            if (
-                text is None
-                and module is None
-                and not line
-                and action in ("error", "ignore")
-                and category.__name__ in _ERRORS
-            ):
-                simple.append([action, category.__name__])
+        for action, text, category, module, line in warnings.filters[:8]:
+            if text is None and module is None and not line and category.__name__ in _ERRORS:
+                simple.append([action if action in ("error", "ignore") else "always", category.__name__])
+                if category is Warning:
+                    break  # the filters behind it have no say
         state["filters"] = simple[::-1]
         return state
 
@@ -517,7 +529,16 @@ class Wire:
             self._take_(message)
         except Broken:
             raise
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            IndexError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+            MemoryError,
+        ) as error:
             raise Broken(f"data that cannot be read ({type(error).__name__})") from None
 
     def _take_(self, message):
@@ -529,9 +550,8 @@ class Wire:
                 self.numbers.pop(id(gone), None)
         sizes = 0
         for token, kind, *rest in message.get("new", ()):
-            if type(token) is not int or token % 2 == (0 if self.trusting else 1) or token in self.shared:
-                if not self.trusting:
-                    raise Broken("a token that is not its own")
+            if not self.trusting and (type(token) is not int or token % 2 or token in self.shared):
+                raise Broken("a token that is not its own")
             if kind == "array":
                 dtype, shape, order, writeable, matrix = rest
                 thing = np.zeros([shape[axis] for axis in order], _dtype(dtype)) if _small(shape, dtype) else None
@@ -971,6 +991,7 @@ class Standin:
     """Stands for an object of the student's process."""
 
     _own = frozenset()
+    _mixed = False
     __array_ufunc__ = None  # NumPy leaves operators to the methods below
 
     def __init__(self, wire, token):
@@ -1030,7 +1051,13 @@ def _method(name):
             return self._compare(name, *arguments)
         value = self._wire.special(self._token, name, *arguments)
         foreign = name in _BINARY and not all(isinstance(other, Standin) for other in arguments)
-        if foreign and not isinstance(value, Standin) and value is not NotImplemented:
+        if foreign and isinstance(value, Standin):
+            object.__setattr__(value, "_mixed", True)  # the test's own data went into it
+        if (
+            (foreign or (self._mixed and name in _CONVERSIONS))
+            and not isinstance(value, Standin)
+            and value is not NotImplemented
+        ):
             raise Forbidden(
                 f"an object of the class {type(self).__name__} came back, with which the test cannot compute: "
                 "return plain numbers, strings, lists, dicts or arrays"
