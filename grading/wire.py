@@ -115,6 +115,7 @@ class Wire:
         self.sock, self.trusting, self.handlers, self.cell = sock, trusting, handlers, cell
         self.counter = itertools.count(2 if trusting else 3, 2)
         self.shared, self.tokens = {}, {}  # token -> Shared, id(object) -> token
+        self.roots = {}  # id(owner of the memory of a shared array) -> token
         self.exported, self.numbers = {}, {}  # token -> object that stays here, id(object) -> token
         self.standins = weakref.WeakValueDictionary()  # token -> what stands here for an object over there
         self.origin = (
@@ -419,8 +420,17 @@ class Wire:
             token = next(self.counter)
             self.shared[token] = Shared(thing, kind, mine=True)
             self.tokens[id(thing)] = token
+            self._root(thing, token, kind)
             self._new.append(token)
         return token
+
+    def _root(self, thing, token, kind):
+        """Views of an array have the memory's owner as their base, which may be another object than the array."""
+        root = thing
+        while kind == "array" and isinstance(root.base, np.ndarray):
+            root = root.base
+        if root is not thing and root.nbytes == thing.nbytes and _dense(thing):
+            self.roots[id(root)] = token
 
     def _birth(self, token):
         entry = self.shared[token]
@@ -489,8 +499,9 @@ class Wire:
         """The shared array that a view looks into, and the offset in bytes; (None, 0) if there is none."""
         base = array.base
         while isinstance(base, np.ndarray):
-            token = self.tokens.get(id(base))
-            if token is not None and self.shared[token].kind == "array" and _dense(base):
+            token = self.tokens.get(id(base), self.roots.get(id(base)))
+            if token is not None and self.shared[token].kind == "array" and _dense(self.shared[token].object):
+                base = self.shared[token].object
                 return base, array.__array_interface__["data"][0] - base.__array_interface__["data"][0]
             base = base.base
         return None, 0
@@ -512,6 +523,8 @@ class Wire:
         entry = self.shared.pop(token, None)
         if entry is not None:
             self.tokens.pop(id(entry.object), None)
+            for root in [root for root, of in self.roots.items() if of == token]:
+                del self.roots[root]
 
     def _reach(self, message):
         """All shared objects that the other end may change in a call: its arguments and what hangs on them."""
@@ -576,6 +589,7 @@ class Wire:
                 entry = Shared({"list": list, "dict": dict, "set": set}[kind](), kind, False)
             self.shared[token] = entry
             self.tokens[id(entry.object)] = token
+            self._root(entry.object, token, kind)
         if sizes > 2 * BLOB_LIMIT:
             raise Broken("the data are too large")
         fresh = {item[0] for item in message.get("new", ())}
@@ -911,6 +925,8 @@ class Wire:
             else None,
             "text": text[:20_000],
         }
+        if _ERRORS.get(kind.__name__) is not kind:
+            described["class"] = self._handle(kind)
         if self.trusting:
             described["frames"] = self.frames(error)
         return described
@@ -955,18 +971,16 @@ class Wire:
                     return error
             except Exception:
                 pass
+        if "class" in described:
+            made = self.decode(described["class"], [])
+            if isinstance(made, type) and issubclass(made, BaseException):
+                return made(text)
         return self._error_class(None, name, bases)(text)
 
     def _error_class(self, token, name, bases):
         if token is not None and token in self.classes:
             return self.classes[token]
-        base = next((_ERRORS[b] for b in bases if b in _ERRORS), Exception)
-        if base in (KeyboardInterrupt, GeneratorExit, StopIteration, StopAsyncIteration, BaseException):
-            base = Exception
-        try:
-            base("x")
-        except Exception:
-            base = Exception
+        base = next((_ERRORS[name] for name in bases if name in _ERRORS and _simple_error(_ERRORS[name])), Exception)
         made = type(
             _word(name),
             (base,),
@@ -1155,6 +1169,16 @@ class _Nothing:
 
 
 _NOTHING = _Nothing()
+
+
+def _simple_error(kind):
+    """Can an error of this class be made from a text, and be raised without ending more than the test?"""
+    if kind in (KeyboardInterrupt, GeneratorExit, StopIteration, StopAsyncIteration, BaseException):
+        return False
+    try:
+        return str(kind("x")) == "x"
+    except Exception:
+        return False
 
 
 def _order(array):
