@@ -76,7 +76,6 @@ def main(arguments=None, grade_one=None, make_bundle=None):
     options = parser.parse_args(arguments)
     if options.workers is not None and options.workers < 1:
         parser.error("--workers must be at least 1")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if grade_one is None:
             from grading.one import Bundle, grade_one
@@ -698,4 +697,5 @@ class Cluster:
 if __name__ == "__main__":
     from grading.grade import main as run  # so that workers find its functions by this module's name
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     sys.exit(run())
