@@ -5,6 +5,7 @@ submission. The names that answer cells define stand there for objects of the st
 """
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ import pickle
 import resource
 import shutil
 import signal
+import socket
 import struct
 import sys
 import tempfile
@@ -25,7 +27,7 @@ from grading import sandbox
 from grading.needed import needed, read
 from grading.plain import plain
 from grading.rebuild import Unreadable, notebook, rebuild
-from grading.student import Stream, make_shell
+from grading.student import Keeper, Stream, enter, make_shell
 from grading.wire import Broken, Standin, Wire
 
 _HEAD = struct.Struct(">Q")
@@ -46,12 +48,12 @@ class Examination:
     bundle : grading.one.Bundle
     shell : IPython shell
         For test cells; its namespace is this submission's alone.
-    folder : Path
-        An empty folder of the examiner's own.
+    nursery : socket.socket, optional
+        The way to the warm process (see `grading.sandbox.Box`).
     """
 
-    def __init__(self, files, bundle, shell, folder):
-        self.files, self.bundle, self.shell, self.folder = files, bundle, shell, folder
+    def __init__(self, files, bundle, shell, nursery=None):
+        self.files, self.bundle, self.shell, self.nursery = files, bundle, shell, nursery
         self.limits = bundle.limits
         self.end = time.monotonic() + bundle.limits.seconds
         self.box = self.wire = None
@@ -232,7 +234,7 @@ class Examination:
                 self.skip.add(entry[0])
 
     def _start(self):
-        self.box = sandbox.Box(self._settings(), boxed=not self.bundle.unsandboxed)
+        self.box = sandbox.Box(self._settings(), not self.bundle.unsandboxed, self.nursery)
         handlers = {"course": self._lend}
         self.wire = Wire(self.box.sock, False, handlers, self.numbers.get)
         self.wire.waiting, self.wire.late, self.wire.heard = self._waiting, self._late, self._heard
@@ -246,12 +248,8 @@ class Examination:
             "course": {file: self.bundle.course[file] for file in self.bundle.present},
             "stubs": self.bundle.absent,
             "files": work,
+            "fonts": {} if self.box.warm else _fonts(),
         }
-        with contextlib.suppress(Exception):
-            import matplotlib
-
-            for path in Path(matplotlib.get_cachedir()).glob("fontlist*.json"):
-                settings["fonts"] = {path.name: path.read_bytes()}
         try:
             self.wire.request("start", {}, (settings,))
         except Broken as broken:
@@ -516,6 +514,12 @@ def _text(error):
         return type(error).__name__
 
 
+def _fonts():
+    """Matplotlib's list of the system's fonts, for a process that starts anew: it would take seconds to make it."""
+    folder = Path(os.environ.get("MPLCONFIGDIR", "."))
+    return {path.name: path.read_bytes() for path in folder.glob("fontlist*.json")}
+
+
 def _safe(name):
     parts = name.split("/")
     return not name.startswith("/") and ".." not in parts and "\0" not in name and "\\" not in name
@@ -542,7 +546,7 @@ def _read_exactly(size):
     return b"".join(parts)
 
 
-def examine(size, shell, keeper, scratch):
+def examine(size, shell, keeper, scratch, nursery):
     """In the forked process: read the job, grade, write the result."""
     files, bundle = pickle.loads(_read_exactly(size))
     limit = 2 * bundle.limits.megabytes << 20
@@ -561,8 +565,8 @@ def examine(size, shell, keeper, scratch):
         (folder / name).write_bytes(data)
     os.chdir(folder)
     sys.path[:0] = [str(folder), str(home)]
-    examination = Examination(files, bundle, shell, folder)
-    keeper.examination = examination
+    examination = Examination(files, bundle, shell, nursery)
+    keeper.target = examination
     sys.stdout = Stream("stdout", examination.parts, examination.bound)
     sys.stderr = Stream("stderr", examination.parts, examination.bound)
     try:
@@ -572,20 +576,65 @@ def examine(size, shell, keeper, scratch):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Keeper:
-    """Where the shell, which is older than any examination, puts what it shows."""
+class Nursery:
+    """The warm process: it forks examiners, and students' processes into boxes that examiners have made.
 
-    examination = None
+    It reads no submission and no test, so that what it forks holds none.
+    """
 
-    def __setattr__(self, name, value):
-        if name == "trace" and self.examination is not None:
-            self.examination.trace = value
-        else:
-            object.__setattr__(self, name, value)
+    def __init__(self, out):
+        self.out, self.keeper = out, Keeper()
+        self.shell = make_shell(self.keeper.show, self.keeper)
+        self.scratch = Path(tempfile.mkdtemp(prefix="examiner-"))
+        gc.collect()
+        gc.freeze()
 
-    def show(self, kind, data):
-        if self.examination is not None:
-            self.examination.show(kind, data)
+    def loop(self):
+        while True:
+            head = _read_exactly(_HEAD.size)
+            if head is None:
+                return
+            here, there = socket.socketpair()
+            with here:
+                child = os.fork()
+                if child == 0:
+                    here.close()
+                    self._examine(_HEAD.unpack(head)[0], there)
+                there.close()
+                while True:
+                    request, sockets, _, _ = socket.recv_fds(here, 100, 1)
+                    if not request:
+                        break  # the examiner is done
+                    here.send(b"y" if self._student(int(request), sockets[0]) else b"n")
+                    os.close(sockets[0])
+            _, status, used = os.wait4(child, 0)
+            _write(self.out, "end", [status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024])
+
+    def _examine(self, size, nursery):
+        try:
+            kind, content = "result", examine(size, self.shell, self.keeper, self.scratch, nursery)
+        except sandbox.NoBox as problem:
+            kind, content = "machine", str(problem)
+        except OSError as problem:
+            kind, content = "machine", f"{type(problem).__name__}: {problem}"
+        except BaseException:
+            kind, content = "fault", traceback.format_exc()[-4000:]
+        try:
+            _write(self.out, kind, content)
+        finally:
+            os._exit(0)
+
+    def _student(self, pid, sock):
+        """Fork a student's process into the box of process `pid`."""
+        child = os.fork()
+        if child == 0:
+            try:
+                enter(pid, sock, Wire, Broken, self.shell, self.keeper, sandbox.HOME, sandbox.environment(sandbox.HOME))
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def main():
@@ -596,33 +645,12 @@ def main():
         import matplotlib_inline.backend_inline  # noqa: F401
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what tests print is no part of the answer
-    keeper = _Keeper()
-    shell = make_shell(keeper.show, keeper)
-    scratch = Path(tempfile.mkdtemp(prefix="examiner-"))
     plain("%time 1")
+    nursery = Nursery(out)
     try:
-        while True:
-            head = _read_exactly(_HEAD.size)
-            if head is None:
-                return
-            child = os.fork()
-            if child == 0:
-                try:
-                    kind, content = "result", examine(_HEAD.unpack(head)[0], shell, keeper, scratch)
-                except sandbox.NoBox as problem:
-                    kind, content = "machine", str(problem)
-                except OSError as problem:
-                    kind, content = "machine", f"{type(problem).__name__}: {problem}"
-                except BaseException:
-                    kind, content = "fault", traceback.format_exc()[-4000:]
-                try:
-                    _write(out, kind, content)
-                finally:
-                    os._exit(0)
-            _, status, used = os.wait4(child, 0)
-            _write(out, "end", [status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024])
+        nursery.loop()
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(nursery.scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":

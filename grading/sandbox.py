@@ -129,6 +129,8 @@ class Box:
         megabytes, processes, files_megabytes, ... (see `grading.one.Limits`).
     boxed : bool
         False: the process runs with the rights of whoever grades, in a folder of its own.
+    nursery : socket.socket, optional
+        The way to a warm process that forks one into the box; else Python starts anew in it, which takes a second more.
 
     Raises
     ------
@@ -136,27 +138,22 @@ class Box:
         If it cannot be started.
     """
 
-    def __init__(self, limits, boxed=True):
+    def __init__(self, limits, boxed=True, nursery=None):
         self.limits, self.boxed, self.home = limits, boxed, HOME
         self.peak, self.processor = 0.0, 0.0  # MB and seconds, as measured last
         self.sock, theirs = socket.socketpair()
-        self.info, self.killed = None, ""
+        self.info, self.killed, self.warm = None, "", nursery is not None
         # Each box of root's has a user of its own, so that limits on processes do not add up.
         self.uid = os.getuid() or 40_000 + (os.getpid() * 31 + next(_uids)) % 20_000
         try:
             if boxed:
-                read, write = os.pipe()
-                command = [*_wrap(limits["files_megabytes"]), "--info-fd", str(write)]
-                command += [sys.executable, "-I", "/box/student.py", str(theirs.fileno())]
-                self.process = self._start(
-                    command, [theirs.fileno(), write], "/", {"PATH": os.environ.get("PATH", os.defpath)}
-                )
-                os.close(write)
-                with os.fdopen(read) as file:
-                    text = file.read()
-                self.info = json.loads(text)["child-pid"] if text else None
-                if self.info is None:
-                    raise NoBox(problem() or "bubblewrap did not start.")
+                start = [sys.executable, "-I", "/box/student.py", str(theirs.fileno())]
+                if nursery is not None and not self._fork(nursery, theirs):
+                    self.process.kill()
+                    self.process.wait()
+                    self.warm = False
+                if not self.warm:
+                    self._wrapped(start, [theirs.fileno()])
             else:
                 self.home = tempfile.mkdtemp(prefix="student-")
                 command = [sys.executable, "-I", str(HERE / "student.py"), str(theirs.fileno())]
@@ -166,9 +163,30 @@ class Box:
         finally:
             theirs.close()
 
-    def _start(self, command, fds, folder, variables):
+    def _wrapped(self, command, fds=(), stdout=subprocess.DEVNULL):
+        """Start a command in a new box."""
+        read, write = os.pipe()
+        command = [*_wrap(self.limits["files_megabytes"]), "--info-fd", str(write), *command]
+        self.process = self._start(command, [*fds, write], "/", {"PATH": os.environ.get("PATH", os.defpath)}, stdout)
+        os.close(write)
+        with os.fdopen(read) as file:
+            text = file.read()
+        if not text:
+            raise NoBox(problem() or "bubblewrap did not start.")
+        self.info = json.loads(text)["child-pid"]
+
+    def _fork(self, nursery, theirs):
+        """Make an empty box and ask the nursery to fork a process into it; False if that cannot be done here."""
+        self._wrapped(["/bin/sh", "-c", "echo; exec sleep 1000000"], stdout=subprocess.PIPE)
+        with self.process.stdout as ready:
+            if not ready.read(1):
+                raise NoBox(problem() or "bubblewrap did not start.")
+        socket.send_fds(nursery, [json.dumps(self.info).encode()], [theirs.fileno()])
+        return nursery.recv(1) == b"y"
+
+    def _start(self, command, fds, folder, variables, stdout=subprocess.DEVNULL):
         return subprocess.Popen(
-            command, pass_fds=fds, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            command, pass_fds=fds, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=stdout,
             stderr=subprocess.DEVNULL, start_new_session=not self.boxed,
         )  # fmt: skip
 
@@ -204,10 +222,10 @@ class Box:
 
     def interrupt(self):
         """As Ctrl-C does."""
-        family = self._family() if sys.platform == "linux" else [self.process.pid]
-        pid = family[1] if self.boxed and len(family) > 1 else self.process.pid
-        if self.boxed:  # the first child of the box's first process is Python
-            pid = min(family[1:], default=None)
+        pid = self.process.pid
+        if self.boxed:  # the youngest but one generation of the box: bubblewrap's first process has Python for a child
+            children = Path(f"/proc/{self.info}/task/{self.info}/children").read_text().split()
+            pid = int(children[-1 if len(children) > 1 else 0]) if children else 0
         if pid:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGINT)
@@ -224,16 +242,15 @@ class Box:
         self.close()
 
     def close(self):
-        """Let the process end by itself; if it does not, kill it."""
+        """End what runs in the box, gently."""
         self.sock.close()
-        deadline = time.monotonic() + 2
-        while self.process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.005)
-        if self.process.poll() is None:
-            with contextlib.suppress(OSError):
-                self.process.kill()
-            self.process.wait()
-        if not self.boxed:
+        if self.boxed:
+            self.process.kill()  # the box's first process ends with it, and with that one all others
+        else:
+            deadline = time.monotonic() + 2
+            while self.process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.005)
             with contextlib.suppress(OSError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             shutil.rmtree(self.home, ignore_errors=True)
+        self.process.wait()
