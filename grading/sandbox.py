@@ -142,7 +142,8 @@ class Box:
         self.limits, self.boxed, self.home = limits, boxed, HOME
         self.peak, self.processor = 0.0, 0.0  # MB and seconds, as measured last
         self.sock, theirs = socket.socketpair()
-        self.info, self.killed, self.warm = None, "", nursery is not None
+        self.killed, self.warm = "", nursery is not None
+        self.info = self.pid = None  # process ids of the box's first process, and of the student's if that is elsewhere
         # Each box of root's has a user of its own, so that limits on processes do not add up.
         self.uid = os.getuid() or 40_000 + (os.getpid() * 31 + next(_uids)) % 20_000
         try:
@@ -158,6 +159,7 @@ class Box:
                 self.home = tempfile.mkdtemp(prefix="student-")
                 command = [sys.executable, "-I", str(HERE / "student.py"), str(theirs.fileno())]
                 self.process = self._start(command, [theirs.fileno()], self.home, environment(self.home))
+                self.pid = self.process.pid
         except OSError as error:
             raise NoBox(f"The student's process cannot be started: {error}. {problem() if boxed else ''}") from error
         finally:
@@ -182,7 +184,9 @@ class Box:
             if not ready.read(1):
                 raise NoBox(problem() or "bubblewrap did not start.")
         socket.send_fds(nursery, [json.dumps(self.info).encode()], [theirs.fileno()])
-        return nursery.recv(1) == b"y"
+        answer = nursery.recv(20)
+        self.pid = int(answer) if answer.isdigit() else None
+        return self.pid is not None
 
     def _start(self, command, fds, folder, variables, stdout=subprocess.DEVNULL):
         return subprocess.Popen(
@@ -199,7 +203,7 @@ class Box:
             if name.isdigit():
                 with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat") as file:
                     parents.setdefault(int(file.read().rsplit(")", 1)[1].split()[1]), []).append(int(name))
-        found, todo = [], [self.info if self.boxed else self.process.pid]
+        found, todo = [], [pid for pid in (self.info, self.pid) if pid]
         while todo:
             found.append(todo.pop())
             todo += parents.get(found[-1], [])
@@ -222,10 +226,9 @@ class Box:
 
     def interrupt(self):
         """As Ctrl-C does."""
-        pid = self.process.pid
-        if self.boxed:  # the youngest but one generation of the box: bubblewrap's first process has Python for a child
-            children = Path(f"/proc/{self.info}/task/{self.info}/children").read_text().split()
-            pid = int(children[-1 if len(children) > 1 else 0]) if children else 0
+        pid = self.pid
+        if self.boxed and not self.warm:  # bubblewrap's first process has Python for a child
+            pid = int((Path(f"/proc/{self.info}/task/{self.info}/children").read_text().split() or [0])[0])
         if pid:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGINT)

@@ -414,10 +414,10 @@ def main():
     os._exit(0)
 
 
-def enter(pid, sock, Wire, Broken, shell, keeper, home, variables):
-    """Of a process that was forked for this: move into the box of process `pid`, and be the student's process there.
+def enter(pid, sock, tell, Wire, Broken, shell, keeper, home, variables):
+    """Of a process that was forked for this: move into the box of process `pid`, and have a child be the student's process there.
 
-    Returns only where it fails, before it has entered the box's space of processes.
+    `tell` is a file descriptor that gets the child's process id. Returns only where it fails.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     spaces = {
@@ -428,8 +428,10 @@ def enter(pid, sock, Wire, Broken, shell, keeper, home, variables):
         same = os.fstat(space).st_ino == os.stat(f"/proc/self/ns/{name}").st_ino
         if not same and libc.setns(space, 0):
             raise OSError(ctypes.get_errno(), f"the space {name} of the box cannot be entered")
-    if os.fork():
-        os._exit(0)  # the child is a child of the box's first process now
+    child = os.fork()
+    if child:
+        os.write(tell, str(child).encode())
+        os._exit(0)
     try:
         os.setsid()
         os.chdir(home)
@@ -444,8 +446,8 @@ def enter(pid, sock, Wire, Broken, shell, keeper, home, variables):
         os.environ.update(variables)
         for name in [name for name in sys.modules if name == "grading" or name.startswith("grading.")]:
             del sys.modules[name]
-        outside = [path for path in sys.path if not os.path.exists(path)]
-        sys.path[:] = [path for path in sys.path if path and path not in outside]
+        own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        sys.path[:] = [path for path in sys.path if path not in ("", own) and os.path.exists(path)]
         sys.path_importer_cache.clear()
         shell.db = type(shell.db)(os.path.join(home, ".ipython"))
         student = Student(socket.socket(fileno=sock), Wire, shell, keeper)
