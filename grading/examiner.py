@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import pickle
+import re
 import resource
 import shutil
 import signal
@@ -68,6 +69,7 @@ class Examination:
         self.overdue = self.died = ""
         self.parent = os.getppid()
         self.testing = self.alarmed = False
+        self.emit = None  # writes a result and ends this process
         self.faults = {}  # name that an answer should define -> why its cell stopped
         masters = json.loads(bundle.source)["cells"]
         marks = [cell.get("metadata", {}).get("nbgrader", {}) for cell in masters]
@@ -90,13 +92,29 @@ class Examination:
             self._cells()
         finally:
             self._close()
+        return self.finish()
+
+    def give_up(self):
+        """Write the result as it is and end."""
+        self.trouble.append(f"The time for the whole notebook, {self.limits.seconds:g} seconds, was over.")
+        for cell in self.cells:
+            if cell.role == "test" and not cell.manual:
+                self.result["scores"].setdefault(cell.grade_id, 0.0)
+        self._close()
+        self.emit(self.finish())
+
+    def finish(self):
+        """The result as it is now."""
+        result = self.result
         if self.trouble:
             result["status"] = "crashed"
             result["reason"] = " ".join(dict.fromkeys(self.trouble))[:1000]
         if self.warned_stderr:
             result["notes"].append(f"Warnings were printed in {', '.join(self.warned_stderr)}; they cost nothing.")
         result["notebook"] = notebook(self.cells, self.bundle.source)
-        return result
+        result["reason"], result["notes"] = _calm(result["reason"]), list(map(_calm, result["notes"]))
+        result["failed"] = {name: _calm(text) for name, text in result["failed"].items()}
+        return result | {"megabytes": self.peak, "processor_seconds": self.processor}
 
     # ------------------------------------------------------------ all cells, in order
 
@@ -173,7 +191,9 @@ class Examination:
             self.ran.append(entry)
         except Gone as gone:
             return ["NotRun", str(gone), ""]
-        except (Broken, TimeoutError) as broken:
+        except sandbox.NoBox:
+            raise
+        except Exception as broken:  # of whatever kind: it comes from over there
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.skip.add(number)
             self.ran.append(entry)
@@ -182,9 +202,7 @@ class Examination:
             return ["Died", f"Python ended while this cell ran: {why}", ""]
         if self.overdue:
             self.skip.add(number)
-            self.result["notes"].append(
-                f"A cell of yours (number {number}) was stopped after {self.limits.seconds_cell:g} seconds."
-            )
+            self.result["notes"].append(f"Cell {number} was stopped after {self.limits.seconds_cell:g} seconds.")
             return ["TimeoutError", f"This cell was stopped after {self.limits.seconds_cell:g} seconds", ""]
         return fault
 
@@ -228,7 +246,9 @@ class Examination:
                             self.skip.add(entry[0])
                 self.parts.clear()
                 return
-            except Broken as broken:
+            except sandbox.NoBox:
+                raise
+            except Exception as broken:
                 if not self.ran or self.wire is None:
                     raise
                 self._lost(broken)
@@ -253,7 +273,7 @@ class Examination:
         }
         try:
             self.wire.request("start", {}, (settings,))
-        except Broken as broken:
+        except Exception as broken:
             self.box.kill()
             raise sandbox.NoBox(f"A student's process could not be started: {broken}.") from broken
 
@@ -405,10 +425,12 @@ class Examination:
     def _set_alarm(self):
         """For a test that hangs here, on what the student's process gave it."""
         signal.signal(signal.SIGALRM, self._alarm)
-        signal.setitimer(signal.ITIMER_REAL, self.limits.seconds_cell + GRACE + 5)
+        signal.setitimer(signal.ITIMER_REAL, self.limits.seconds_cell + GRACE + 5, 2.0)
 
     def _alarm(self, number, frame):
         self.alarmed = True
+        if time.monotonic() > self.end + 30:  # something here swallows this error again and again
+            self.give_up()
         raise TimeoutError("the test took too long")
 
     def _test(self, cell, number):
@@ -515,6 +537,11 @@ def _text(error):
         return type(error).__name__
 
 
+def _calm(text):
+    """A text without characters that a terminal obeys."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text)
+
+
 def _fonts():
     """Matplotlib's list of the system's fonts, for a process that starts anew: it would take seconds to make it."""
     folder = Path(os.environ.get("MPLCONFIGDIR", "."))
@@ -547,7 +574,7 @@ def _read_exactly(size):
     return b"".join(parts)
 
 
-def examine(size, shell, keeper, scratch, nursery):
+def examine(size, shell, keeper, scratch, nursery, emit):
     """In the forked process: read the job, grade, write the result."""
     files, bundle = pickle.loads(_read_exactly(size))
     limit = 2 * bundle.limits.megabytes << 20
@@ -567,11 +594,11 @@ def examine(size, shell, keeper, scratch, nursery):
     os.chdir(folder)
     sys.path[:0] = [str(folder), str(home)]
     examination = Examination(files, bundle, shell, nursery)
-    keeper.target = examination
+    keeper.target, examination.emit = examination, emit
     sys.stdout = Stream("stdout", examination.parts, examination.bound)
     sys.stderr = Stream("stderr", examination.parts, examination.bound)
     try:
-        return examination.run() | {"megabytes": examination.peak, "processor_seconds": examination.processor}
+        return examination.run()
     finally:
         os.chdir("/")
         shutil.rmtree(folder, ignore_errors=True)
@@ -634,18 +661,22 @@ class Nursery:
         self.seconds += used.ru_utime + used.ru_stime
 
     def _examine(self, size, nursery):
+        def emit(content, kind="result"):
+            try:
+                _write(self.out, kind, content)
+            finally:
+                os._exit(0)
+
+        kind = "result"
         try:
-            kind, content = "result", examine(size, self.shell, self.keeper, self.scratch, nursery)
+            content = examine(size, self.shell, self.keeper, self.scratch, nursery, emit)
         except sandbox.NoBox as problem:
             kind, content = "machine", str(problem)
         except OSError as problem:
             kind, content = "machine", f"{type(problem).__name__}: {problem}"
         except BaseException:
             kind, content = "fault", traceback.format_exc()[-4000:]
-        try:
-            _write(self.out, kind, content)
-        finally:
-            os._exit(0)
+        emit(content, kind)
 
     def _student(self, pid, sock):
         """Fork a student's process into the box of process `pid`."""

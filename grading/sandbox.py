@@ -63,8 +63,16 @@ def _system():
             options += ["--ro-bind", str(path), str(path)]
     for name in ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives"):
         options += ["--ro-bind-try", name, name]
-    prefixes = {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.prefix}
-    for prefix in sorted(prefixes):
+    return options
+
+
+@functools.cache
+def _python():
+    """The environment and the Python that it was made from, wherever they lie and whatever links lead there."""
+    options = []
+    for prefix in sorted(
+        {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.base_prefix, sys.prefix}
+    ):
         if not prefix.startswith("/usr/"):
             for parent in reversed(Path(prefix).parents[:-1]):
                 options += ["--perms", "0755", "--dir", str(parent)]
@@ -79,22 +87,9 @@ def _wrap(files_megabytes):
     if os.geteuid():  # root keeps its rights until student.confine drops to a user of none: limits do not bind root
         command += ["--unshare-user", "--disable-userns", "--cap-drop", "ALL"]
     command += [*_system(), "--proc", "/proc", "--dev", "/dev"]
-    size = str(files_megabytes << 20)
-    command += [
-        "--size",
-        size,
-        "--perms",
-        "1777",
-        "--tmpfs",
-        "/tmp",
-        "--size",
-        str(64 << 20),
-        "--perms",
-        "1777",
-        "--tmpfs",
-        "/dev/shm",
-    ]
-    command += ["--size", size, "--perms", "0755", "--tmpfs", HOME]
+    for place, megabytes in (("/tmp", files_megabytes), ("/dev/shm", 64), (HOME, files_megabytes)):
+        command += ["--size", str(megabytes << 20), "--perms", "1777", "--tmpfs", place]
+    command += _python()
     for name in ("student.py", "wire.py"):
         command += ["--ro-bind", str(HERE / name), f"/box/{name}"]
     command += ["--remount-ro", "/dev", "--remount-ro", "/"]
