@@ -308,13 +308,12 @@ def _sources(root):
     ]
 
 
-def probe(asked):
+def probe(asked, **options):
     """Grade the notebook; return what its code found, as a dict (None without an answer), and the seconds."""
     from grading.one import Bundle, Limits, grade_one
 
-    bundle = Bundle(
-        "doctor", _notebook("probe = None"), _notebook("probe = None"), {"probe": ["probe"]}, limits=Limits(**LIMITS)
-    )
+    empty, limits = _notebook("probe = None"), Limits(**LIMITS)
+    bundle = Bundle("doctor", empty, empty, {"probe": ["probe"]}, limits=limits, **options)
     theirs = _notebook(f"asked = {asked!r}\n{PROBE}")
     result = grade_one({"doctor.ipynb": theirs.encode()}, bundle)
     cells = json.loads(result["notebook"] or '{"cells": []}')["cells"]
