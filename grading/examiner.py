@@ -193,7 +193,7 @@ class Examination:
             return ["NotRun", str(gone), ""]
         except sandbox.NoBox:
             raise
-        except Exception as broken:  # of whatever kind: it comes from over there
+        except BaseException as broken:  # of whatever kind: it comes from over there
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.skip.add(number)
             self.ran.append(entry)
@@ -248,7 +248,7 @@ class Examination:
                 return
             except sandbox.NoBox:
                 raise
-            except Exception as broken:
+            except BaseException as broken:
                 if not self.ran or self.wire is None:
                     raise
                 self._lost(broken)
@@ -273,7 +273,7 @@ class Examination:
         }
         try:
             self.wire.request("start", {}, (settings,))
-        except Exception as broken:
+        except BaseException as broken:
             self.box.kill()
             raise sandbox.NoBox(f"A student's process could not be started: {broken}.") from broken
 

@@ -251,8 +251,6 @@ class Student:
                     os.chown(os.path.join(folder, name), self.limits["uid"], self.limits["uid"])
         os.chdir(os.path.join(home, "work"))
         sys.path[:] = [path for path in sys.path if path not in ("", os.path.dirname(os.path.abspath(__file__)))]
-        sys.path.insert(0, os.path.join(home, "course"))
-        sys.path.insert(0, os.path.join(home, "work"))
         for number, name in ((1, "stdout"), (2, "stderr")):
             self.files[number] = os.path.join(home, f".{name}")
             file = os.open(self.files[number], os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND, 0o600)
@@ -272,6 +270,8 @@ class Student:
         sys.stdout, sys.stderr = Stream("stdout", self.parts, self.bound), Stream("stderr", self.parts, self.bound)
         sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False))
         builtins.input = _no_input
+        sys.path.insert(0, os.path.join(home, "course"))
+        sys.path.append(os.path.join(home, "work"))  # the student's own modules, behind all that is installed
         return {}, (True,)
 
     def cell(self, message):

@@ -30,6 +30,7 @@ import weakref
 import numpy as np
 
 JSON_LIMIT, BLOB_LIMIT = 32 << 20, 256 << 20  # bytes of one message
+MOST = 30_000  # lists, dicts and arrays that both ends know at one time
 _HEAD = struct.Struct(">II")
 _ATOMS = (type(None), bool, float, str)
 _TYPES = {
@@ -81,6 +82,10 @@ class Broken(Exception):
     """The other end sent something that it should not, or went away."""
 
 
+class TooLarge(Broken):
+    """What should be sent is more than a message may hold."""
+
+
 class Forbidden(AssertionError):
     """A test compared or computed with an object that the student's code controls."""
 
@@ -88,10 +93,11 @@ class Forbidden(AssertionError):
 class Shared:
     """A mutable object that both ends have."""
 
-    __slots__ = ("children", "kind", "mine", "object", "order", "seen")
+    __slots__ = ("children", "kind", "mine", "object", "order", "root", "seen")
 
     def __init__(self, object, kind, mine):
         self.object, self.kind, self.mine = object, kind, mine
+        self.root = None
         self.seen, self.children = None, ()  # as the other end knows it; tokens of what is in it
         self.order = _order(object) if kind == "array" else ()  # of an array's axes in a message
 
@@ -145,8 +151,8 @@ class Wire:
         blobs = content.pop("blobs", [])
         content["sizes"] = [len(blob) for blob in blobs]
         text = json.dumps(content).encode("ascii", "surrogatepass")
-        if len(text) > JSON_LIMIT or sum(content["sizes"]) > BLOB_LIMIT:
-            raise Broken("the data are too large")
+        if len(text) > JSON_LIMIT or sum(content["sizes"]) > BLOB_LIMIT or len(content.get("new", ())) > MOST:
+            raise TooLarge("the data are too large")
         try:
             self.sock.sendall(_HEAD.pack(len(text), sum(content["sizes"])) + text + b"".join(blobs))
         except OSError as error:
@@ -257,7 +263,17 @@ class Wire:
                 raise
             answer = {"error": self._describe(error)}
             self._put(answer, None)
-        self.send(answer | self.extra())
+        try:
+            self.send(answer | self.extra())
+        except (TooLarge, RecursionError, ValueError, TypeError):
+            for token, *_ in answer["new"]:
+                self._forget(token)
+            for token, _ in answer["set"]:
+                if token in self.shared:
+                    self.shared[token].seen = [object()] * 2
+            answer = {"error": self._describe(ValueError("what came back is too large or too deeply nested"))}
+            self._put(answer, None)
+            self.send(answer | self.extra())
 
     def loop(self):
         """Serve until the other end goes away."""
@@ -431,6 +447,7 @@ class Wire:
             root = root.base
         if root is not thing and root.nbytes == thing.nbytes and _dense(thing):
             self.roots[id(root)] = token
+            self.shared[token].root = id(root)
 
     def _birth(self, token):
         entry = self.shared[token]
@@ -510,21 +527,21 @@ class Wire:
         """Forget what nobody on this side holds any more. The examiner decides; the student's end follows."""
         if self.trusting:
             return
-        again = True
-        while again:
-            again = False
-            for token, entry in list(self.shared.items()):
-                if sys.getrefcount(entry.object) <= 2 and not any(token in play for play in self.plays):
-                    self._forget(token)
-                    self.dropped.append(token)
-                    again = True
+        todo = list(self.shared)
+        while todo:
+            token = todo.pop()
+            entry = self.shared.get(token)
+            if entry and sys.getrefcount(entry.object) <= 2 and not any(token in play for play in self.plays):
+                self._forget(token)
+                self.dropped.append(token)
+                todo += entry.children
 
     def _forget(self, token):
         entry = self.shared.pop(token, None)
         if entry is not None:
             self.tokens.pop(id(entry.object), None)
-            for root in [root for root, of in self.roots.items() if of == token]:
-                del self.roots[root]
+            if self.roots.get(entry.root) == token:
+                del self.roots[entry.root]
 
     def _reach(self, message):
         """All shared objects that the other end may change in a call: its arguments and what hangs on them."""
@@ -590,7 +607,7 @@ class Wire:
             self.shared[token] = entry
             self.tokens[id(entry.object)] = token
             self._root(entry.object, token, kind)
-        if sizes > 2 * BLOB_LIMIT:
+        if not self.trusting and (sizes > 2 * BLOB_LIMIT or len(self.shared) > MOST):
             raise Broken("the data are too large")
         fresh = {item[0] for item in message.get("new", ())}
         for token, content in message.get("set", ()):
