@@ -19,7 +19,6 @@ import json
 import logging
 import multiprocessing
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -256,7 +255,7 @@ class Run:
         self.work = self.root / WORK
         self.left = {}  # student -> why the submission is not in the gradebook yet
         self.postponed = []  # (student, key): graded, but the gradebook could not be written
-        self.stopped = ""
+        self.stopped, self.peak = "", 0.0
 
     def run(self):
         os.chdir(self.root)
@@ -435,10 +434,11 @@ class Run:
                         alone.append(task)
                     running = {}
                     pool.close()
-                    pool = None
+                    self.peak, pool = max(self.peak, pool.peak), None
         finally:
             if pool is not None:
                 pool.close()
+                self.peak = max(self.peak, pool.peak)
 
     def workers(self):
         """Submissions at a time: one a core that we may use, fewer if their memory would not fit."""
@@ -553,11 +553,12 @@ class Run:
 
     def costs(self, tasks, seconds):
         """The run in numbers: time, and the most memory that this process and a submission's had."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
         graded = [result for task in tasks if (result := self.results.load(task.key))]
         most = max((result["megabytes"] for result in graded), default=0.0)
+        each = f", {seconds / len(graded):.2f} s each" if graded else ""
         return (
-            f"{len(graded)} graded in {seconds:.0f} s; at most {peak:.0f} MB here and {most:.0f} MB for one submission."
+            f"{len(graded)} graded in {seconds:.0f} s{each}. Memory at most: {peak_megabytes():.0f} MB here, {self.peak:.0f} MB "
+            f"a worker, {most:.0f} MB a submission."
         )
 
 
@@ -637,11 +638,21 @@ class Progress:
             print("\r" + " " * 79 + "\r", end="", file=sys.stderr, flush=True)
 
 
+def peak_megabytes(pid="self"):
+    """The most memory that a process had at one time; 0 where the system does not say."""
+    with contextlib.suppress(OSError, ValueError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    return 0.0
+
+
 # ---------------------------------------------------------------- who does the work
 
 
 class Processes:
     """Workers on this machine: no server, no port."""
+
+    peak = 0.0  # MB that a worker had, at most
 
     def __init__(self, size, scratch):
         self.size = size
@@ -653,6 +664,7 @@ class Processes:
         """End the workers at once, with what they are doing."""
         self.executor.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
+            self.peak = max(self.peak, peak_megabytes(process.pid))
             process.kill()
             process.join(5)
 
@@ -681,7 +693,7 @@ class Cluster:
             self.client.wait_for_workers(1, timeout=60)
         except Exception as error:  # of sockets, of TLS, of Dask: there are many
             raise GradeError(f"There is no scheduler with workers at {address}: {error}") from error
-        self.executor, self.most = self.client.get_executor(pure=False), most
+        self.executor, self.most, self.peak = self.client.get_executor(pure=False), most, 0.0
 
     @property
     def size(self):
@@ -690,7 +702,7 @@ class Cluster:
 
     def close(self):
         """Give back what is under way."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor.shutdown(wait=False)
         self.client.close(timeout=10)
 
 
