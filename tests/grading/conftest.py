@@ -10,7 +10,7 @@ from tests.grading import hostile
 
 REMEDY = (
     "These tests start students' code in a sandbox, and {what}. Install bubblewrap from the system's packages (Debian and Ubuntu: "
-    "sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), then run `make doctor`, which says what else is missing."
+    "sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), then run `make doctor`, which says what is missing."
 )
 
 

@@ -121,7 +121,7 @@ TRIAL = {
     ),
     "classify": (
         2,
-        'def classify(X):\n    """1 for each number above 0, else 0: an array of integers. Points: 2 times the share that is right."""\n{}',
+        'def classify(X):\n    """1 for each number above 0, else 0: integers. Points: 2 times the share that is right."""\n{}',
         "    return (X > 0).astype(int)\n",
         "right = np.mean(classify(np.array([-1.0, 2.0])) == np.array([0, 1]))\n"
         "### BEGIN HIDDEN TESTS\n"
@@ -353,12 +353,12 @@ class World:
         return self.root / "course"
 
     def fingerprint(self):
-        """sha256 of every file (and target of every link) of the world."""
+        """sha256 of every file (and target of every link) of the world, but for Matplotlib's list of fonts."""
         found = {}
         for path in sorted(self.root.rglob("*")):
             if path.is_symlink():
                 found[str(path)] = os.readlink(path)
-            elif path.is_file() and "__pycache__" not in path.parts:
+            elif path.is_file() and not {"__pycache__", ".cache"} & set(path.parts):
                 found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
         return found
 
@@ -428,7 +428,7 @@ def make_world(root):
             "COURSE": course, "HOME": home, "PORT": port, "SOCKET": word, "SOCKETFILE": path, "MARK": word, "PARENT": os.getpid(),
             "SHARED": shared, "OUTSIDE": outside, "ROOT": ROOT, "INBOX": inbox, "TALKER": talker.pid, "FD": fd,
         }  # fmt: skip
-        changed = {"HOME": str(home), "COURSE_SECRET": made["environment"], "MPLCONFIGDIR": f"{root}-fonts"}
+        changed = {"HOME": str(home), "COURSE_SECRET": made["environment"]}
         before = {key: os.environ.get(key) for key in changed}
         os.environ |= changed
         try:

@@ -1,8 +1,6 @@
-# A notebook that is right, but for metadata nested ten thousand deep.
+# A notebook that is right, but for metadata nested three hundred deep.
 # honest: all
 # scores: rest full
-# status: graded | unreadable
 # %% make
-text = json.dumps(nb)
-deep = '{"a": ' * 900 + "1" + "}" * 900
-files[name] = text.replace('"metadata": {', '"metadata": {"deep": ' + deep + ", ", 1).encode()
+deep = '{"a": ' * 300 + "1" + "}" * 300
+files[name] = (json.dumps(nb)[:-1] + ', "deep": ' + deep + "}").encode()

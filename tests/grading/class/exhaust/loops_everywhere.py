@@ -13,7 +13,7 @@ while True:
     pass
 # %% gap count
 while True:
-    n_parameters = 3610
+    n_parameters = 0
 # %% gap descend
 def descend(gradient, theta, eta, steps):
     while True:

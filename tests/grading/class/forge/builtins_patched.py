@@ -1,6 +1,7 @@
 # Replaces builtins that tests use: abs, len, all, any, float, isinstance.
 # honest: count
 # scores: count full, rest 0
+# status: graded | crashed
 # %% gap mean_of
 import builtins
 

@@ -1,6 +1,6 @@
-# Replaces the compiler's functions that IPython uses, so that test cells become `pass`.
+# Replaces the compiler's functions that IPython uses, so that test cells become `pass`; its own later cells do not run any more.
 # honest: count
-# scores: count full, rest 0
+# scores: rest 0
 # %% gap double
 import builtins
 
