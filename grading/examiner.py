@@ -66,7 +66,7 @@ class Examination:
         self.parts, self.bound, self.trace = [], [0], None
         self.warned_stderr, self.trouble = [], []
         self.peak = self.processor = 0.0
-        self.overdue = self.died = ""
+        self.overdue = ""
         self.parent = os.getppid()
         self.testing = self.alarmed = False
         self.emit = None  # writes a result and ends this process
@@ -223,7 +223,7 @@ class Examination:
         return fault
 
     def _deadline(self):
-        self.overdue = self.died = ""
+        self.overdue = self.wire.expired = ""
         self.wire.deadline = min(time.monotonic() + self.limits.seconds_cell, self.end)
 
     def _ready(self):
@@ -310,6 +310,7 @@ class Examination:
             raise Broken("it did not stop when it was interrupted")
         limit = self.limits.seconds_cell if time.monotonic() < self.end else self.limits.seconds
         self.overdue = f"it ran for more than {limit:g} seconds"
+        self.wire.expired = self.overdue
         self.box.interrupt()
         self.wire.deadline = time.monotonic() + GRACE
 
@@ -383,7 +384,7 @@ class Examination:
         if self.wire is None and self.ran:
             with contextlib.suppress(Gone, Broken):
                 self._ready()
-        self.overdue = self.died = ""
+        self.overdue = ""
         exported = set()
         if self.wire is not None:
             exported = set(self.wire.exported)

@@ -78,6 +78,9 @@ _CONVERSIONS |= {"__invert__", "__iter__", "__getitem__", "__next__"} | _BINARY
 _WORD = re.compile(r"[^\W\d]\w{0,80}")
 
 
+_STALE = [object(), ()]  # `seen` of what has to be sent again
+
+
 class Broken(Exception):
     """The other end sent something that it should not, or went away."""
 
@@ -140,6 +143,7 @@ class Wire:
         self.heard = lambda content: None  # what came along with a message: output, warnings
         self.extra = dict  # what goes along with a message
         self.deadline = math.inf
+        self.expired = ""  # why no more answers are waited for, after a deadline
         self.depth = 0
         self.busy = False  # does code of the student's run at this moment? Then it may be interrupted
         self.thread = threading.get_ident()
@@ -270,7 +274,7 @@ class Wire:
                 self._forget(token)
             for token, _ in answer["set"]:
                 if token in self.shared:
-                    self.shared[token].seen = [object()] * 2
+                    self.shared[token].seen = _STALE
             answer = {"error": self._describe(ValueError("what came back is too large or too deeply nested"))}
             self._put(answer, None)
             self.send(answer | self.extra())
@@ -381,26 +385,33 @@ class Wire:
 
     # ------------------------------------------------------------ use of what is over there
 
-    def call(self, token, arguments, named):
+    def use(self, operation, content, *values):
         __tracebackhide__ = True
-        content = {"of": token}
+        if self.expired:
+            raise TimeoutError(self.expired)
         if not self.trusting:
             content["state"] = self._state()
-        return self.request("call", content, (tuple(arguments), dict(named)))["v"][0]
-
-    def special(self, token, name, *arguments):
-        __tracebackhide__ = True
-        content = {"of": token, "name": name}
-        if not self.trusting:
-            content["state"] = self._state()
-        answer = self.request("special", content, (tuple(arguments),))
+        answer = self.request(operation, content, values)
+        if self.expired:
+            raise TimeoutError(self.expired)
         if answer.get("stop"):
             raise StopIteration(answer["v"][0])
         return answer["v"][0]
 
+    def call(self, token, arguments, named):
+        __tracebackhide__ = True
+        return self.use("call", {"of": token}, tuple(arguments), dict(named))
+
+    def special(self, token, name, *arguments):
+        __tracebackhide__ = True
+        return self.use("special", {"of": token, "name": name}, tuple(arguments))
+
     def attribute(self, token, name):
         __tracebackhide__ = True
-        return self.request("attribute", {"of": token, "name": name})["v"][0]
+        return self.use("attribute", {"of": token, "name": name})
+
+    def assign(self, token, name, value):
+        self.use("assign", {"of": token, "name": name}, value)
 
     # ------------------------------------------------------------ what both ends have
 
@@ -487,6 +498,9 @@ class Wire:
                 return [token, None]
             return None
         if kind == "array":
+            if not fresh and type(entry.seen) is tuple and thing.nbytes != len(entry.seen[1]):
+                self._forget(token)
+                raise ValueError("an array that both sides know was resized")
             seen = thing.transpose(entry.order).tobytes() if thing.ndim == len(entry.order) else thing.tobytes()
             if not fresh and entry.seen == (thing.shape, seen):
                 return None
@@ -1040,7 +1054,7 @@ class Standin:
         return self._wire.attribute(self._token, name)
 
     def __setattr__(self, name, value):
-        self._wire.request("assign", {"of": self._token, "name": name}, (value,))
+        self._wire.assign(self._token, name, value)
 
     def __repr__(self):
         return str(self._wire.special(self._token, "__repr__"))
