@@ -228,6 +228,8 @@ class Examination:
 
     def _ready(self):
         """A student's process in which all cells so far have run."""
+        if time.monotonic() > self.end:
+            raise Gone(f"the time for the whole notebook, {self.limits.seconds:g} seconds, was over")
         if self.wire is not None:
             return
         while True:
@@ -710,7 +712,8 @@ def main():
     plain("%time 1")
     nursery = Nursery(out)
     try:
-        nursery.loop()
+        with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
+            nursery.loop()
     finally:
         shutil.rmtree(nursery.scratch, ignore_errors=True)
 

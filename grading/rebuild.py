@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from grading.needed import defined
 from grading.plain import plain
 
+ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt")
 LONGEST = 200_000  # characters of one cell that are taken
 MOST = 400  # extra cells that are taken
 
@@ -70,7 +71,13 @@ def rebuild(files, practical, source, released):
 def _choose(files, practical, notes):
     """The name and the bytes of the notebook among the student's files."""
     wanted = f"{practical}.ipynb"
-    notebooks = sorted(name for name in files if name.lower().endswith(".ipynb") and not _hidden(name))
+    notebooks = sorted(name for name in files if name.lower().endswith(ENDINGS[:1]) and not _hidden(name))
+    if not notebooks:  # what a browser or a mail program made of it
+        notebooks = sorted(
+            name
+            for name, data in files.items()
+            if name.lower().endswith(ENDINGS) and not _hidden(name) and b'"cells"' in data and b'"cell_type"' in data
+        )
     if wanted in notebooks:
         if len(notebooks) > 1:
             others = ", ".join(name for name in notebooks if name != wanted)
@@ -98,7 +105,7 @@ def _hidden(name):
 
 def _likeness(name, practical):
     """3 for `practical (1).ipynb` and the like, 2 for a name that holds the practical's, else 0; less in sub-folders."""
-    stem = name.rsplit("/", 1)[-1][: -len(".ipynb")].lower()
+    stem = name.rsplit("/", 1)[-1].lower().split(".ipynb")[0]
     bare = re.sub(r"([ _-]*\(\d+\)|[ _-]*copy\d*|[ _-]*kopie|[ _-]+\d+)+$", "", stem)
     return (3 if bare == practical.lower() else 2 if practical.lower() in stem else 0) - ("/" in name) * 0.5
 
