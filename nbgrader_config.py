@@ -65,4 +65,5 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.preprocessors = ["grading.feedback.DisarmMarkdown"]  # in formgrader too: it runs with your rights
+c.HTMLExporter.preprocessors = ["grading.feedback.DisarmMarkdown"]  # in Formgrader too: a script there has your rights
+c.HTMLExporter.filters = {"markdown2html": "grading.feedback.markdown"}

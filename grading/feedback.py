@@ -7,7 +7,9 @@ around it), and in what the student's own cells print, if they look at the histo
 import html
 import re
 
+from jinja2 import pass_context
 from nbconvert.filters import strip_ansi
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
@@ -75,7 +77,8 @@ class HideTests(ClearHiddenTests):
 class DisarmMarkdown(NbGraderPreprocessor):
     """Put a space into tags in text cells, which disarms them and does no harm in a formula; a few harmless ones stay.
 
-    nbgrader's template for feedback would let all of them live.
+    nbgrader's templates for feedback and for Formgrader would let all of them live. Nor do outputs keep their metadata,
+    which nbconvert writes into tags as it is.
     """
 
     _harmless = re.compile(
@@ -91,7 +94,24 @@ class DisarmMarkdown(NbGraderPreprocessor):
                 lambda tag: tag[0] if self._harmless.fullmatch(tag[0]) else "< " + tag[0][1:],
                 cell.source,
             )
+        for output in cell.get("outputs", []):
+            if output.get("metadata"):
+                output.metadata = {}
         return cell, resources
+
+
+@pass_context
+def markdown(context, source):
+    """Markdown as HTML, as nbconvert makes it, but links lead to the web or into the page only: none of them is a script."""
+    attachments = context.get("cell", {}).get("attachments", {})
+    page = MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(source)
+    return _LINK.sub(r'\1="#"', page)
+
+
+# Of a link that Markdown made, everything but the web, mail, places in the page, pictures in it and relative addresses.
+_LINK = re.compile(
+    r'\b(href|src)="(?!https?:|mailto:|#|data:image/(?:png|jpeg|gif);|[\w./%()-]*")[^"]*"', re.IGNORECASE
+)
 
 
 def _squeezed(text):

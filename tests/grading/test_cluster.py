@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,19 +19,17 @@ from tests.grading.fake import PRACTICAL, submit
 
 
 def certificates(folder):
-    """A certificate and its key, which both ends trust, as files; and Dask's settings for them, as variables."""
-    from distributed.security import Security
-
-    made = Security.temporary()
+    """What the page's own commands make, in a folder; and Dask's settings for it, as variables."""
+    page = (ROOT / "grading" / "CLUSTER.md").read_text(encoding="utf-8")
+    commands = [line.strip() for line in page.splitlines() if line.strip().startswith("openssl ")]
+    assert len(commands) == 3
     folder.mkdir()
-    paths = {"CA_FILE": folder / "ca.pem"}
-    paths["CA_FILE"].write_text(made.tls_ca_file)
+    for command in commands:
+        subprocess.run(shlex.split(command), cwd=folder, check=True, capture_output=True)
+    files = {"CA_FILE": folder / "ca.pem"}
     for role in ("CLIENT", "SCHEDULER", "WORKER"):
-        for part, text in (("CERT", made.tls_client_cert), ("KEY", made.tls_client_key)):
-            paths[f"{role}__{part}"] = folder / f"{role}-{part}.pem".lower()
-            paths[f"{role}__{part}"].write_text(text)
-            paths[f"{role}__{part}"].chmod(0o600)
-    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(path) for name, path in paths.items()}
+        files |= {f"{role}__CERT": folder / "cert.pem", f"{role}__KEY": folder / "key.pem"}
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(path) for name, path in files.items()}
 
 
 class Machines:
@@ -99,10 +98,6 @@ class Machines:
             process.wait()
 
 
-def executed(dask_worker):
-    return dask_worker.state.executed_count
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_class_on_two_workers_without_a_shared_folder(tmp_path):
@@ -135,7 +130,7 @@ def test_a_class_on_two_workers_without_a_shared_folder(tmp_path):
         )
         while len(list((root / "gradebook" / "results").glob("*.json"))) < 3 and run.poll() is None:
             time.sleep(0.05)
-        counts = machines.ask(executed)
+        counts = machines.ask(lambda dask_worker: dask_worker.state.executed_count)
         assert len(counts) == 2
         assert all(counts.values()), "both workers should have worked"
         os.killpg(machines.processes[1].pid, signal.SIGKILL)  # a machine is switched off
@@ -162,9 +157,8 @@ def test_a_scheduler_takes_nobody_without_a_certificate(tmp_path):
     (tmp_path / "nothing").mkdir()
     machines = Machines(tmp_path, tmp_path / "nothing")
     certificates(tmp_path / "stranger")
-    stranger = {f"tls_{name}": str(tmp_path / "stranger" / file) for name, file in (
-        ("ca_file", "ca.pem"), ("client_cert", "client-cert.pem"), ("client_key", "client-key.pem"),
-    )}  # fmt: skip
+    files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
+    stranger = {name: str(tmp_path / "stranger" / file) for name, file in files.items()}
     try:
         with pytest.raises(OSError, match="certificate"):
             Client(machines.address, security=Security(**stranger), timeout=3)

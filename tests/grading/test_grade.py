@@ -420,6 +420,60 @@ def test_a_cell_id_that_the_student_took_does_not_collide():
     assert [cell.id for cell in nbformat.reads(grade.with_notes(result), 4).cells] == [grade.NOTES + "-", grade.NOTES]
 
 
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+LINKS = (
+    "[a](javascript:alert(3)) [b](java&#115;cript:alert(4)) [c](JaVaScRiPt:alert(5)) [d](data:text/html,alert(6)) "
+    "<javascript:alert(7)> "
+    '![e](x"onerror="alert(8)) [fine](https://a.example/b?c=1&d=2) [near](more/page.html) [here](#place)'
+)
+PICTURE = {"image/png": {"width": '1" onerror="alert(9)', "alt": '" onerror="alert(10)'}}
+
+
+def test_formgrader_runs_no_script_of_a_student(course, monkeypatch):
+    """Its page, made as the extension makes it: a script there would have the instructor's rights over all grades."""
+    from bs4 import BeautifulSoup
+    from nbconvert.exporters import HTMLExporter
+    from nbgrader.server_extensions.formgrader import handlers
+
+    monkeypatch.chdir(course)
+    _, config = grade.settings(course)
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    kinds = ("text/html", "image/svg+xml", "application/javascript", "text/markdown", "text/latex", "text/plain")
+    outputs = [nbformat.v4.new_output("display_data", data={kind: f"{ATTACK}{LINKS}"}) for kind in kinds]
+    outputs += [nbformat.v4.new_output("display_data", data={"image/png": "aaaa"}, metadata=PICTURE)]
+    outputs += [nbformat.v4.new_output("display_data", data={"image/png": 'x" onerror="alert(11)'})]
+    outputs += [
+        nbformat.v4.new_output("stream", text=ATTACK),
+        nbformat.v4.new_output("error", ename=ATTACK, evalue=ATTACK, traceback=[ATTACK]),
+    ]
+    cells = [nbformat.v4.new_markdown_cell(f"{ATTACK}\n\n{LINKS}"), nbformat.v4.new_raw_cell(ATTACK)]
+    nb = nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_code_cell("1", outputs=outputs)])
+    nb.metadata["title"] = f"</title>{ATTACK}"
+    names = (
+        "assignment_id",
+        "notebook_id",
+        "submission_id",
+        "base_url",
+        "student",
+        "last_name",
+        "first_name",
+        "notebook_path",
+    )
+    resources = dict.fromkeys(names, "x") | {"index": 0, "total": 1}
+    page, _ = HTMLExporter(config=config).from_notebook_node(nb, resources=resources)
+    live = [
+        str(tag)[:200]
+        for tag in BeautifulSoup(page, "html.parser").find_all(True)
+        if (tag.name == "script" and "alert(" in str(tag.string))
+        or any(name.startswith("on") and "alert(" in str(value) for name, value in tag.attrs.items())
+        or any("script:" in str(tag.get(name, "")) or "data:text" in str(tag.get(name, "")) for name in ("href", "src"))
+    ]
+    assert live == []
+    for link in ('href="https://a.example/b?c=1&amp;d=2"', 'href="more/page.html"', 'href="#place"'):
+        assert link in page
+
+
 def test_help_names_every_option(capsys):
     with pytest.raises(SystemExit) as exit_:
         grade.main(["--help"])
