@@ -488,6 +488,8 @@ def course_of(practical, world):
 
 # ---------------------------------------------------------------- is it right?
 
+HARMLESS = {"text/plain", "image/png", "image/jpeg"}  # kinds of output that formgrader may show
+
 
 def problems(submission, result, left_out, practical, world):
     """What is not as it should be in a result, in words; an empty list if all is right."""
@@ -533,6 +535,9 @@ def _notebook_problems(content, practical):
         nbformat.validate(nb)
     except nbformat.ValidationError as error:
         found.append(f"the graded notebook is not valid: {str(error)[:300]}")
+    shown = {kind for cell in nb["cells"] for output in cell.get("outputs", ()) for kind in output.get("data", ())}
+    if not shown <= HARMLESS:
+        found.append(f"outputs of a kind that a browser runs: {sorted(shown - HARMLESS)}")
     marks = [mark(cell).get("grade_id") for cell in nb["cells"] if mark(cell)]
     if marks != [mark(cell)["grade_id"] for cell in practical.released["cells"] if mark(cell)]:
         found.append(f"the graded notebook's marked cells are {marks}")
@@ -540,3 +545,93 @@ def _notebook_problems(content, practical):
     if points != {f"test_{gap}": worth for gap, worth in practical.points.items()}:
         found.append(f"the graded notebook's points are {points}")
     return found
+
+
+# ---------------------------------------------------------------- what the class must hold
+
+# What is asked for, word by word, and the submissions that try it.
+ASKED = {
+    "forging a score": {
+        "patching numpy.testing": "forge/numpy_testing forge/checks_patched",
+        "builtins": "forge/builtins_patched forge/assertion_error forge/compile_hook",
+        "IPython's transformers": "forge/input_transformers forge/ast_transformers",
+        "the kernel's execute": "forge/kernel_execute forge/run_cell forge/event_hooks forge/showtraceback",
+        "sys.modules": "forge/sys_modules",
+        "__eq__ on results": "forge/always_equal forge/always_equal_float forge/always_equal_array forge/metaclass "
+        "forge/zero_difference forge/duck_array forge/named_attributes",
+        "reading tests from frames": "forge/frames forge/frames_rewritten forge/checks_seen",
+        "history": "forge/history",
+        "code objects": "forge/code_objects forge/source_files forge/process_memory",
+        "tracing": "forge/tracing forge/monitoring",
+        "threads": "forge/thread forge/callback_kept",
+        "exit hooks": "forge/exit_hooks forge/raises_system_exit forge/silent_exception",
+        "forged replies": "forge/replies_on_descriptors forge/replies_on_sockets forge/encoder forge/handle_forged "
+        "forge/wire_taken forge/wire_climbed forge/wire_forged forge/odd_values",
+        "partial-credit output": "forge/partial_nan forge/partial_too_much forge/partial_negative forge/partial_text "
+        "forge/partial_display",
+        "shadowed modules beside the notebook": "forge/shadow_numpy forge/shadow_kernel forge/shadow_startup",
+        "replacing `utils`": "forge/shadow_utils forge/utils_rewritten",
+        "using `utils`' own reference as the answer": "forge/reference_as_answer forge/reference_renamed "
+        "forge/reference_wrapped forge/reference_other_modules forge/reference_turned_around",
+        "and what else comes to mind": "forge/callback_escape forge/callback_recursion forge/arguments_rebound "
+        "forge/memory_written forge/random_state forge/name_of_a_test_tool forge/tests_called_early",
+    },
+    "stealing and breaking out": {
+        "gradebook": "steal/gradebook",
+        "solutions": "steal/solutions",
+        "other submissions": "steal/other_submissions steal/shared_folders",
+        "home": "steal/home",
+        "environment": "steal/environment steal/descriptors",
+        "network": "steal/network steal/unix_sockets steal/connection_files",
+        "parent process": "steal/parent_process steal/kill_all steal/namespaces steal/hardware steal/write_outside",
+        "symbolic links in": "steal/link_as_notebook steal/links_beside",
+        "and out": "steal/links_planted",
+        "HTML and script in outputs shown by formgrader or feedback": "steal/script_in_outputs steal/script_in_errors "
+        "steal/script_in_text steal/terminal_codes steal/formulas",
+        "and what else comes to mind": "steal/other_mark steal/file_names",
+    },
+    "exhausting": {
+        "endless loops at top level": "exhaust/loop_at_top_level exhaust/loops_everywhere",
+        "in functions": "exhaust/loop_in_function exhaust/sleeps exhaust/endless_generator exhaust/endless_iteration "
+        "exhaust/endless_callbacks",
+        "deaf to interrupts": "exhaust/loop_deaf exhaust/loop_in_c exhaust/stops_itself",
+        "memory": "exhaust/memory exhaust/memory_arrays exhaust/memory_children exhaust/memory_shared exhaust/huge_result "
+        "exhaust/huge_integer exhaust/compile_bomb",
+        "fork bomb": "exhaust/fork_bomb exhaust/threads exhaust/fork_goes_on",
+        "output flood": "exhaust/output_flood exhaust/output_flood_raw exhaust/display_flood exhaust/quiet_flood",
+        "full disk": "exhaust/disk exhaust/disk_files",
+        "deep recursion": "exhaust/recursion exhaust/recursion_c",
+        "orphan processes": "exhaust/orphans exhaust/orphans_hold_pipes",
+        "waiting for input": "exhaust/waits_for_input accident/input_in_gap",
+        "and what else comes to mind": "exhaust/segfault exhaust/exits_at_once exhaust/exits_in_last_cell exhaust/dies_each_time "
+        "exhaust/many_cells",
+    },
+    "notebooks that are broken": {
+        "truncated": "broken/truncated broken/empty_file",
+        "not JSON": "broken/not_json broken/python_repr broken/merge_conflict broken/binary",
+        "deeply nested": "broken/deeply_nested broken/deep_metadata",
+        "wrong name": "broken/wrong_name broken/wrong_ending broken/in_a_subfolder broken/two_notebooks broken/other_practical",
+        "missing": "broken/missing broken/pdf_instead broken/script_instead broken/checkpoint_only",
+        "no cell ids": "broken/no_cell_ids broken/same_cell_ids",
+        "older and newer formats": "broken/older_format broken/newer_format broken/older_schema broken/newer_schema",
+        "other kernel": "broken/other_kernel broken/own_kernel broken/no_kernel",
+        "tests deleted": "broken/tests_deleted",
+        "changed": "broken/tests_changed broken/grade_ids_swapped broken/grade_id_taken broken/marks_gone",
+        "duplicated": "broken/tests_duplicated",
+        "reordered": "broken/tests_reordered broken/tests_before_answers",
+        "made raw": "broken/tests_made_raw",
+        "points changed": "broken/points_changed broken/outputs_forged",
+        "tags that skip": "broken/tags_that_skip",
+        "and what else comes to mind": "broken/a_list broken/cells_of_wrong_types broken/huge_outputs broken/too_large "
+        "broken/thousands_of_cells broken/utf16 broken/latin_1 broken/odd_numbers broken/half_characters broken/keys_twice",
+    },
+    "kind to common accidents": {
+        "a copied cell": "accident/copied_cell accident/copied_then_changed accident/copied_test",
+        "a byte-order mark": "accident/byte_order_mark accident/carriage_returns accident/odd_characters accident/emoji",
+        "`practical_2_digits (1).ipynb`": "accident/downloaded_twice accident/copy_beside accident/upper_case",
+        "a missing test cell": "accident/missing_test accident/missing_answer accident/answer_in_a_new_cell",
+        "a warning on stderr": "accident/warning accident/logging",
+        "an import typed into a locked cell": "accident/import_in_a_locked_cell accident/import_in_the_first_cell "
+        "accident/import_replaced",
+    },
+}  # fmt: skip
