@@ -55,10 +55,11 @@ def make_course(root, students):
 def timed(command, root):
     """(seconds by the clock, seconds of processors, what was printed) of a command that must succeed."""
     before, began = os.times(), time.perf_counter()
-    done = subprocess.run(
-        command, cwd=ROOT if "grading.grade" in command else root, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
-    )  # fmt: skip
+    variables = os.environ | {
+        "PYTHONPATH": str(root),
+        "OPENBLAS_NUM_THREADS": "1",
+    }  # the copy's code, not what is edited
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=variables)
     seconds, after = time.perf_counter() - began, os.times()
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")

@@ -41,11 +41,13 @@ class Machines:
             "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true"
         }
         log = self.start(
-            "scheduler", ["scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+            "scheduler",
+            ["scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
+            ROOT,
         )
         self.address = self.wait_for(log, r"Scheduler at: +(tls://[\d.:]+)")
 
-    def start(self, name, command, code=ROOT, wrap=()):
+    def start(self, name, command, code, wrap=()):
         log = self.folder / f"{name}.log"
         environment = os.environ | self.variables | {"PYTHONPATH": str(code)}
         (self.folder / name).mkdir()
@@ -60,7 +62,7 @@ class Machines:
     def worker(self, name):
         """One that has the course's code at another place, and an empty folder where the instructor's course is."""
         code = self.folder / f"{name}-code"
-        shutil.copytree(ROOT / "grading", code / "grading", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(self.hidden / "grading", code / "grading", ignore=shutil.ignore_patterns("__pycache__"))
         wrap = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", str(self.hidden), "--die-with-parent"]
         log = self.start(
             name,
@@ -118,15 +120,15 @@ def test_a_class_on_two_workers_without_a_shared_folder(tmp_path):
             "--scheduler",
             machines.address,
         ]
-        environment = os.environ | machines.variables | {"PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        environment = os.environ | machines.variables | {"PYTHONPATH": str(root)}
+        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "8 graded." in done.stdout
         assert len(list((root / "gradebook" / "results").glob("*.json"))) == 1  # eight times the same notebook
         for number in range(8):
             submit(root, f"s{number}", solved=number + 1)
         run = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         while len(list((root / "gradebook" / "results").glob("*.json"))) < 3 and run.poll() is None:
             time.sleep(0.05)
@@ -139,7 +141,7 @@ def test_a_class_on_two_workers_without_a_shared_folder(tmp_path):
         assert "8 graded." in out
         assert len(list((root / "gradebook" / "results").glob("*.json"))) == 9
         doctor = subprocess.run(
-            [sys.executable, "-m", "grading.doctor", "--scheduler", machines.address], cwd=ROOT, env=environment,
+            [sys.executable, "-m", "grading.doctor", "--scheduler", machines.address], cwd=root, env=environment,
             capture_output=True, text=True,
         )  # fmt: skip
         assert doctor.returncode == 0, doctor.stdout + doctor.stderr
