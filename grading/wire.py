@@ -1101,6 +1101,8 @@ def _method(name):
             return self._wire.special(self._token, name, *arguments)
         if name in _COMPARE and not all(isinstance(other, Standin) for other in arguments):
             return self._compare(name, *arguments)
+        if name == "__contains__":  # decided here, entry by entry
+            return any(item is arguments[0] or item == arguments[0] for item in self)
         value = self._wire.special(self._token, name, *arguments)
         foreign = name in _BINARY and not all(isinstance(other, Standin) for other in arguments)
         if foreign and isinstance(value, Standin):

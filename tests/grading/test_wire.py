@@ -81,13 +81,49 @@ def same(a, b):
 
 
 VALUES = [
-    None, True, 0, -3, 1 << 200, 0.1, float("inf"), float("nan"), -0.0, 2 + 3j, "text \ud800 é\0", b"\0\xff", (), [], {}, (1, [2, {"a": (3,)}]),
-    {1: "a", (2, 3): [4.5], None: {}}, {1, 2}, frozenset({"a"}), range(2, 9, 3), slice(1, None, 2), ..., np.float32(0.1), np.int8(-3),
-    np.bool_(True), np.str_("x"), np.zeros((0, 3)), np.array(3.5), np.arange(6).reshape(2, 3), np.asfortranarray(np.arange(6.0).reshape(2, 3)),
-    np.arange(12).reshape(3, 4)[:, 1], np.arange(12).reshape(3, 4).T[::-1], np.arange(24).reshape(2, 3, 4).transpose(2, 0, 1),
-    np.array(["a", "bcd"]), np.array([1, np.nan], dtype=np.float32), np.array([1 + 2j]), np.arange(5, dtype=">i4"), np.array(["2020-01-01"], "M8[D]"),
-    np.dtype("float32"), float, np.float64, np.array([[True], [False]]),
-]  # fmt: skip
+    None,
+    True,
+    0,
+    -3,
+    1 << 200,
+    0.1,
+    float("inf"),
+    float("nan"),
+    -0.0,
+    2 + 3j,
+    "text \ud800 é\0",
+    b"\0\xff",
+    (),
+    [],
+    {},
+    (1, [2, {"a": (3,)}]),
+    {1: "a", (2, 3): [4.5], None: {}},
+    {1, 2},
+    frozenset({"a"}),
+    range(2, 9, 3),
+    slice(1, None, 2),
+    ...,
+    np.float32(0.1),
+    np.int8(-3),
+    np.bool_(True),
+    np.str_("x"),
+    np.zeros((0, 3)),
+    np.array(3.5),
+    np.arange(6).reshape(2, 3),
+    np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    np.arange(12).reshape(3, 4)[:, 1],
+    np.arange(12).reshape(3, 4).T[::-1],
+    np.arange(24).reshape(2, 3, 4).transpose(2, 0, 1),
+    np.array(["a", "bcd"]),
+    np.array([1, np.nan], dtype=np.float32),
+    np.array([1 + 2j]),
+    np.arange(5, dtype=">i4"),
+    np.array(["2020-01-01"], "M8[D]"),
+    np.dtype("float32"),
+    float,
+    np.float64,
+    np.array([[True], [False]]),
+]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:30].encode("ascii", "replace").decode())
@@ -229,9 +265,17 @@ def test_a_student_sees_nothing_of_the_examiner(ends):
     assert look(Case(), "public") == 1
     iterator = numbers()
     for thing, name in [
-        (Case(), "_private"), (Case(), "__class__"), (Case(), "__dict__"), (function, "__globals__"), (function, "__code__"),
-        (iterator, "gi_frame"), (types, "FunctionType"), (functools.partial(function), "func"), (Case, "public"), (Case(), "__init__"),
-    ]:  # fmt: skip
+        (Case(), "_private"),
+        (Case(), "__class__"),
+        (Case(), "__dict__"),
+        (function, "__globals__"),
+        (function, "__code__"),
+        (iterator, "gi_frame"),
+        (types, "FunctionType"),
+        (functools.partial(function), "func"),
+        (Case, "public"),
+        (Case(), "__init__"),
+    ]:
         with contextlib.suppress(AttributeError, PermissionError, TypeError):
             found = look(thing, name)
             # What is there is the stand-in's own, made over there.
@@ -328,9 +372,10 @@ def test_numpy_error_state_and_warnings_reach_the_function(ends):
     f = pair.get("f")
     with np.errstate(over="raise"), pytest.raises(FloatingPointError):
         f(np.array([1e5]))
-    with warnings.catch_warnings(), pytest.raises(RuntimeWarning):
+    with warnings.catch_warnings():
         warnings.simplefilter("error")
-        f(np.array([1e5]))
+        with pytest.raises(RuntimeWarning):
+            f(np.array([1e5]))
 
 
 def test_objects_stay_where_they_are(ends):
@@ -389,15 +434,31 @@ def zero(): return Zero()
 @pytest.mark.parametrize(
     "test",
     [
-        "assert answer() == 4", "assert 4 == answer()", "assert not answer() != 4", "assert answer() <= 4", "assert 4 > answer()",
-        "assert abs(answer() - 4) < 1e-9", "assert abs(4 - answer()) < 1e-9", "assert float(answer() - 4) == 0.0",
-        "assert abs(zero() - 4) < 1e-9", "np.testing.assert_allclose(answer(), [4.0, 5.0])", "np.testing.assert_equal(answer(), 4)",
-        "assert np.all(np.array([4.0, 5.0]) == answer())", "assert np.linalg.norm(np.array([4.0, 5.0]) - answer()) < 1",
-        "assert np.allclose(answer() - np.array([4.0, 5.0]), 0)", "assert np.array_equal(answer(), np.array([4.0, 5.0]))",
-        "assert answer() in [4]", "assert [answer()] == [4]", "assert bool(answer() - 4) is False", "assert {'a': answer()} == {'a': 4}",
-        "assert isinstance(answer(), float)", "assert type(answer()) is int", "assert (answer() - 4) / 4 < 1e-9",
+        "assert answer() == 4",
+        "assert 4 == answer()",
+        "assert not answer() != 4",
+        "assert answer() <= 4",
+        "assert 4 > answer()",
+        "assert abs(answer() - 4) < 1e-9",
+        "assert abs(4 - answer()) < 1e-9",
+        "assert float(answer() - 4) == 0.0",
+        "assert abs(zero() - 4) < 1e-9",
+        "np.testing.assert_allclose(answer(), [4.0, 5.0])",
+        "np.testing.assert_equal(answer(), 4)",
+        "assert np.all(np.array([4.0, 5.0]) == answer())",
+        "assert np.linalg.norm(np.array([4.0, 5.0]) - answer()) < 1",
+        "assert np.allclose(answer() - np.array([4.0, 5.0]), 0)",
+        "assert np.array_equal(answer(), np.array([4.0, 5.0]))",
+        "assert answer() in [4]",
+        "assert [answer()] == [4]",
+        "assert bool(answer() - 4) is False",
+        "assert {'a': answer()} == {'a': 4}",
+        "assert 4 in answer()",
+        "assert isinstance(answer(), float)",
+        "assert type(answer()) is int",
+        "assert (answer() - 4) / 4 < 1e-9",
     ],
-)  # fmt: skip
+)
 def test_an_object_that_is_equal_to_everything_passes_nothing(ends, test):
     pair = ends(LIAR)
     space = {"np": np, "answer": pair.get("answer"), "zero": pair.get("zero")}
@@ -440,17 +501,28 @@ def test_nothing_is_kept_for_ever(ends):
     assert len(pair.student.shared) < 15
 
 
+PAIR = [4, "array", "<f8", [2], [0], True, False]
 HOSTILE = {
-    "not JSON": b"{", "no object": b"[1]", "deep": b"[" * 100_000 + b"]" * 100_000, "sizes": b'{"sizes": [-5, 5]}',
-    "unknown tag": {"v": ["tuple", [["pickle", 0]]]}, "not known": {"v": ["tuple", [["@", 999]]]}, "no tuple": {"v": 3, "new": 5},
-    "its own token": {"v": None, "new": [[3, "list"]]}, "huge": {"v": None, "new": [[4, "array", "<f8", [1 << 40], [0], True, False]]},
-    "object dtype": {"v": None, "new": [[4, "array", "|O", [1], [0], True, False]]}, "negative": {"v": None, "new": [[4, "array", "<f8", [-1], [0], True, False]]},
-    "view outside": {"v": None, "new": [[4, "array", "<f8", [2], [0], True, False], [6, "view", 4, 8, "<f8", [5], [8], True]], "set": []},
-    "view before": {"v": None, "new": [[4, "array", "<f8", [2], [0], True, False], [6, "view", 4, -8, "<f8", [1], [8], True]], "set": []},
-    "mine": {"v": ["tuple", [["yours", 12345]]]}, "order": {"v": None, "new": [[4, "array", "<f8", [2, 3], [0, 0], True, False]]},
-    "name": {"v": ["tuple", [["name", "builtins", "eval"]]]}, "dict of lists": {"v": ["tuple", [["@", 4]]], "new": [[4, "dict"]], "set": [[4, [["@", 4], 1]]]},
-    "error": {"error": [1]}, "deep value": {"v": functools.reduce(lambda inner, _: ["tuple", [inner]], range(90), 1)},
-}  # fmt: skip
+    "not JSON": b"{",
+    "no object": b"[1]",
+    "deep": b"[" * 100_000 + b"]" * 100_000,
+    "sizes": b'{"sizes": [-5, 5]}',
+    "unknown tag": {"v": ["tuple", [["pickle", 0]]]},
+    "not known": {"v": ["tuple", [["@", 999]]]},
+    "no tuple": {"v": 3, "new": 5},
+    "its own token": {"v": None, "new": [[3, "list"]]},
+    "huge": {"v": None, "new": [[4, "array", "<f8", [1 << 40], [0], True, False]]},
+    "object dtype": {"v": None, "new": [[4, "array", "|O", [1], [0], True, False]]},
+    "negative": {"v": None, "new": [[4, "array", "<f8", [-1], [0], True, False]]},
+    "view outside": {"v": None, "new": [PAIR, [6, "view", 4, 8, "<f8", [5], [8], True]], "set": []},
+    "view before": {"v": None, "new": [PAIR, [6, "view", 4, -8, "<f8", [1], [8], True]], "set": []},
+    "mine": {"v": ["tuple", [["yours", 12345]]]},
+    "order": {"v": None, "new": [[4, "array", "<f8", [2, 3], [0, 0], True, False]]},
+    "name": {"v": ["tuple", [["name", "builtins", "eval"]]]},
+    "dict of lists": {"v": ["tuple", [["@", 4]]], "new": [[4, "dict"]], "set": [[4, [["@", 4], 1]]]},
+    "error": {"error": [1]},
+    "deep value": {"v": functools.reduce(lambda inner, _: ["tuple", [inner]], range(90), 1)},
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
