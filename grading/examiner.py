@@ -13,6 +13,7 @@ import os
 import pickle
 import re
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -123,6 +124,7 @@ class Examination:
         here, there = self._needed(code)
         number = 0
         for index, cell in enumerate(self.cells):
+            self.place = index
             if cell.manual:
                 self._manual(cell)
             if cell.kind != "code":
@@ -263,6 +265,7 @@ class Examination:
         self.box = sandbox.Box(self._settings(), not self.bundle.unsandboxed, self.nursery)
         handlers = {"course": self._lend}
         self.wire = Wire(self.box.sock, False, handlers, self.numbers.get)
+        self.wire.allowed = self._allowed
         self.wire.waiting, self.wire.late, self.wire.heard = self._waiting, self._late, self._heard
         self.box.sock.settimeout(self.limits.seconds_cell)  # for sending to a process that does not listen
         self.wire.deadline = time.monotonic() + 30
@@ -301,13 +304,26 @@ class Examination:
             raise AttributeError(f"{module}.{name} is not available while a notebook is graded")
         return {}, (value,)
 
+    def _allowed(self, function):
+        """May the student's code call this function now? While a gap is tested, only references of gaps before it."""
+        if not self.testing or getattr(function, "__module__", "") != "utils.borrowed":
+            return True
+        for module in self.bundle.absent:
+            for gap, functions in getattr(sys.modules.get(module), "GAPS", {}).items():
+                if function.__wrapped__ in functions.values():
+                    places = [
+                        index for index, cell in enumerate(self.cells) if cell.role == "answer" and cell.grade_id == gap
+                    ]
+                    return not places or places[0] < self.place
+        return True
+
     def _waiting(self):
         self.box.watch()
         if self.box.killed:
             raise Broken(self.box.killed)
-        if os.getppid() != self.parent:
+        if os.getppid() != self.parent or _hung_up():
             self.box.kill()
-            os._exit(1)  # whoever asked for this is gone
+            os._exit(1)
 
     def _late(self):
         if self.overdue:
@@ -555,6 +571,13 @@ def _text(error):
         return str(error)
     except Exception:
         return type(error).__name__
+
+
+def _hung_up():
+    """Is the process gone that asked for this? It holds the other end of the pipe that is the standard input."""
+    poll = select.poll()
+    poll.register(0, 0)
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
 
 
 def _calm(text):

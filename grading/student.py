@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import traceback
 import types
 import warnings
@@ -449,6 +450,7 @@ def enter(pid, sock, tell, Wire, Broken, shell, keeper, home, variables):
         own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
         sys.path[:] = [path for path in sys.path if path not in ("", own) and os.path.exists(path)]
         sys.path_importer_cache.clear()
+        tempfile.tempdir = None  # found anew, in the box
         shell.db = type(shell.db)(os.path.join(home, ".ipython"))
         student = Student(socket.socket(fileno=sock), Wire, shell, keeper)
         with contextlib.suppress(Broken):

@@ -297,7 +297,9 @@ class Wire:
         if type(arguments) is not tuple or type(named) is not dict:
             raise Broken("a call without arguments")
         if not self.trusting and not self.allowed(function):
-            raise PermissionError("this function of the course is not available to an answer while it is tested")
+            raise PermissionError(
+                "this reference belongs to a later gap: it is not available to the answer that is tested"
+            )
         with self._surroundings(message):
             value = function(*arguments, **named)
             return {}, (value,)

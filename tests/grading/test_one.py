@@ -151,6 +151,8 @@ BORROWED = {
     "use_reference": "softmax = use_reference('softmax')",
     "the module's own": "import utils.checks_practical_2 as c\nsoftmax = c.use_reference('softmax')",
     "wrapped": "lent = use_reference('softmax')\nsoftmax = lambda Z: lent(Z)",
+    "a later one": "lent = use_reference('output_delta')\n"
+    "def softmax(Z):\n    D = len(Z) * lent(Z, np.zeros(len(Z), int))\n    D[:, 0] += 1\n    return D",
     "activations": "from utils.activations import softmax",
     "a lambda": "import importlib\nsoftmax = lambda Z: importlib.import_module('utils.activations').softmax(Z)",
     "GAPS": "softmax = check.GAPS['softmax']['softmax']",
