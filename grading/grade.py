@@ -310,7 +310,7 @@ class Run:
         self.key = self.bundle.key
         self.results = Results(self.work / "results")
         print(gradebook.back_up(self.coursedir.db_url, self.work / "backups"))
-        with gradebook.Book(self.coursedir.db_url, self.coursedir.course_id) as self.book:
+        with gradebook.Book(self.coursedir.db_url, self.coursedir.course_id or "default_course") as self.book:
             if gradebook.register(self.book, self.coursedir.db_url, self.practical, self.bundle.source):
                 print(f"The gradebook is told the cells and points of {self.practical}.")
             self.known = self.book.results(self.practical)

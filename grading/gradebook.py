@@ -44,11 +44,16 @@ class Result(Base):
 class Book(Gradebook):
     """nbgrader's gradebook with transactions over several of its calls."""
 
-    def __init__(self, db_url, course_id="default_course"):
+    def __init__(self, db_url, course_id="default_course"):  # PostgreSQL insists on a course that is there
         url = make_url(db_url)
         fresh = url.get_backend_name() == "sqlite" and not Path(url.database).exists()
         try:
             super().__init__(db_url, course_id)
+        except ModuleNotFoundError as error:
+            raise GradebookError(
+                f"The gradebook's database needs the Python package {error.name}. For PostgreSQL: "
+                f'{sys.executable} -m pip install "psycopg[binary]"'
+            ) from error
         except FileNotFoundError as error:  # nbgrader calls alembic by name when it makes a gradebook
             if fresh:
                 Path(url.database).unlink(missing_ok=True)

@@ -248,7 +248,7 @@ def _grades(root, practical):
         coursedir, _ = settings(root)
     finally:
         os.chdir(here)
-    with Book(coursedir.db_url, coursedir.course_id) as book:
+    with Book(coursedir.db_url, coursedir.course_id or "default_course") as book:
         results, found = book.results(practical), {}
         try:
             submissions = book.find_assignment(practical).submissions
