@@ -142,7 +142,7 @@ def test_the_whole_class_is_graded_together(tmp_path):
         assert not wrong, json.dumps(wrong, indent=1)
 
         pages = [submission.student for submission in chosen if submission.name.startswith("script_")]
-        for student in [*pages, "zz-honest"]:
+        for student in [*pages, "accident-pasted-image", "zz-honest"]:
             nbgrader(world.course, "generate_feedback", practical.name, "--student", student)
             page = world.course / "gradebook" / "feedback" / student / practical.name / f"{practical.name}.html"
             text = page.read_text(encoding="utf-8")

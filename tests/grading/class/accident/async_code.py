@@ -1,7 +1,6 @@
 # Uses await at the top level, and asyncio within a function.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% gap double
 import asyncio
 

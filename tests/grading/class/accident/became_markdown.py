@@ -2,7 +2,6 @@
 # honest: all
 # scores: rest full
 # says: (?i)markdown|text
-# everyday: yes
 # %% make
 c = cell("double")
 c["cell_type"] = "markdown"

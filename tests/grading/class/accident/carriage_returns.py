@@ -1,7 +1,6 @@
 # Windows' ends of lines, within sources and in the file.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% make
 for c in nb["cells"]:
     c["source"] = "".join(c["source"]).replace("\n", "\r\n")

@@ -1,7 +1,6 @@
 # Emoji, umlauts and Greek letters in names, texts and outputs.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% gap descend
 def descend(gradient, theta, eta, steps):
     θ, η, größe = theta, eta, "🎢"

@@ -1,7 +1,6 @@
 # An import that the answers need was added to the notebook's first cell.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% gap mean_of
 def mean_of(numbers):
     if not numbers:

@@ -4,7 +4,6 @@
 # status: graded | crashed
 # says: (?i)descend|time|long
 # limits: seconds_cell 5
-# everyday: yes
 # %% gap descend
 def descend(gradient, theta, eta, steps):
     while steps > 0:

@@ -4,7 +4,6 @@
 # status: graded | crashed
 # says: (?i)input|double
 # limits: seconds_cell 6
-# everyday: yes
 # %% gap double
 factor = float(input("factor: "))
 

@@ -2,6 +2,5 @@
 # honest: all
 # scores: rest full
 # says: test_descend
-# everyday: yes
 # %% make
 del nb["cells"][place("test_descend")]

@@ -1,7 +1,6 @@
 # Keeps helpers in a module of its own beside the notebook.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% file helpers.py
 def times(x, factor):
     return x * factor

@@ -1,7 +1,6 @@
 # Prints in functions, ends a cell with a number.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% gap classify
 def classify(X):
     print("1.0")

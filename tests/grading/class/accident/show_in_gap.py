@@ -1,7 +1,6 @@
 # Draws a figure in the answer.
 # honest: all
 # scores: rest full
-# everyday: yes
 # %% gap descend
 import matplotlib.pyplot as plt
 

@@ -2,6 +2,5 @@
 # scores: rest 0
 # status: unreadable
 # says: (?i)empty
-# everyday: yes
 # %% make
 files[name] = b""

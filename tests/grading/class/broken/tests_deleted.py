@@ -2,7 +2,6 @@
 # honest: all
 # scores: double 0, rest full
 # says: (?i)missing|put back|gone
-# everyday: yes
 # %% gap double
 def double(x):
     return x

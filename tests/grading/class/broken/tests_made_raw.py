@@ -1,7 +1,6 @@
 # The test cells were made raw or markdown, so that they are not run.
 # honest: count
 # scores: count full, rest 0
-# everyday: yes
 # %% make
 for number, c in enumerate(nb["cells"]):
     if c["metadata"].get("nbgrader", {}).get("grade"):

@@ -4,7 +4,6 @@
 # status: graded | crashed
 # limits: seconds_cell 5
 # says: (?i)batches
-# everyday: yes
 # %% gap batches
 def batches(X, size):
     while True:

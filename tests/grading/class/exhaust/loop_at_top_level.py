@@ -4,7 +4,6 @@
 # status: graded | crashed
 # says: (?i)time|long|second
 # limits: seconds_cell 4
-# everyday: yes
 # %% gap double
 while True:
     pass

@@ -3,7 +3,6 @@
 # scores: double 0, rest full
 # status: graded | crashed
 # limits: seconds_cell 5
-# everyday: yes
 # %% gap double
 def double(x):
     while True:

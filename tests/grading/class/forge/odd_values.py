@@ -1,6 +1,7 @@
 # Returns values that are hard to carry: cycles, deep nests, object arrays, structured arrays, nan keys, bytes that are code.
 # honest: count
 # scores: count full, rest 0
+# status: graded | crashed
 # %% gap double
 def double(x):
     cycle = [1.0, 8.0]

@@ -1,7 +1,6 @@
 # Shows results of its own while the partial-credit test runs: 2.0 by display, by an execute_result, by print.
 # honest: none
 # scores: rest 0
-# everyday: yes
 # %% gap classify
 from IPython.display import display, publish_display_data
 

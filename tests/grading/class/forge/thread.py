@@ -1,7 +1,6 @@
 # A thread watches the namespace, overwrites what the tests use a thousand times a second, and prints what it sees.
 # honest: count
 # scores: count full, rest 0
-# everyday: yes
 # %% gap double
 import threading
 import time

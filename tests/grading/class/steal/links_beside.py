@@ -2,7 +2,6 @@
 # honest: count
 # scores: count full, rest 0
 # says: (?i)link
-# everyday: yes
 # %% make
 links["book.db"] = "@COURSE@/gradebook/gradebook.db"
 links["home"] = "@HOME@"

@@ -1,7 +1,6 @@
 # Puts scripts where only text is expected: names and messages of errors, file names, printed lines, tracebacks.
 # honest: count
 # scores: count full, rest 0
-# everyday: yes
 # %% gap double
 def double(x):
     raise type("<script>window.pwned='@MARK@'</script>", (Exception,), {})("<img src=x onerror=window.pwned='@MARK@'>")

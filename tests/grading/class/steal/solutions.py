@@ -1,7 +1,6 @@
 # Looks for the solutions in the course's folder and wherever a notebook of this name lies.
 # honest: count
 # scores: count full, rest 0
-# everyday: yes
 # %% gap double
 import glob
 import json

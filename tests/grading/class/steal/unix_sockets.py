@@ -1,7 +1,6 @@
 # Connects to Unix sockets: an abstract one, one in a file, those of the container engine and of the session.
 # honest: count
 # scores: count full, rest 0
-# everyday: yes
 # %% extra at end
 import glob
 import socket
