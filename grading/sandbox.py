@@ -82,7 +82,14 @@ def _python():
 
 def _wrap(files_megabytes):
     """bubblewrap's command line, up to the command that runs inside."""
-    command = ["bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    command = [
+        shutil.which("bwrap") or "bwrap",
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     command += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
     if os.geteuid():  # root keeps its rights until student.confine drops to a user of none: limits do not bind root
         command += ["--unshare-user", "--disable-userns", "--cap-drop", "ALL"]
@@ -164,7 +171,7 @@ class Box:
         """Start a command in a new box."""
         read, write = os.pipe()
         command = [*_wrap(self.limits["files_megabytes"]), "--info-fd", str(write), *command]
-        self.process = self._start(command, [*fds, write], "/", {"PATH": os.environ.get("PATH", os.defpath)}, stdout)
+        self.process = self._start(command, [*fds, write], "/", {}, stdout)
         os.close(write)
         with os.fdopen(read) as file:
             text = file.read()

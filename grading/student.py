@@ -8,6 +8,7 @@ import builtins
 import contextlib
 import ctypes
 import errno
+import fcntl
 import io
 import os
 import resource
@@ -421,13 +422,17 @@ def enter(pid, sock, tell, Wire, Broken, shell, keeper, home, variables):
     `tell` is a file descriptor that gets the child's process id. Returns only where it fails.
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    spaces = {
-        name: os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY)
-        for name in ("user", "ipc", "uts", "net", "cgroup", "pid", "mnt")
-    }
-    for name, space in spaces.items():
-        same = os.fstat(space).st_ino == os.stat(f"/proc/self/ns/{name}").st_ino
-        if not same and libc.setns(space, 0):
+    names = ("ipc", "uts", "net", "cgroup", "pid", "mnt")
+    spaces = {name: os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY) for name in names}
+    # The rights to enter lie in the user namespace that owns the others; the process itself lives in one inside of it.
+    owner, inner = fcntl.ioctl(spaces["ipc"], 0xB701), os.open(f"/proc/{pid}/ns/user", os.O_RDONLY)
+    for name, space in [("user", owner), *spaces.items(), ("user", inner)]:
+        same = os.path.exists("/proc/self/ns") and os.fstat(space).st_ino == os.stat(f"/proc/self/ns/{name}").st_ino
+        if (
+            not same
+            and libc.setns(space, 0)
+            and not (space == inner and os.fstat(inner).st_ino == os.fstat(owner).st_ino)
+        ):
             raise OSError(ctypes.get_errno(), f"the space {name} of the box cannot be entered")
     child = os.fork()
     if child:
