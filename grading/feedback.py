@@ -9,7 +9,7 @@ import re
 
 from jinja2 import pass_context
 from nbconvert.filters import strip_ansi
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
@@ -100,11 +100,21 @@ class DisarmMarkdown(NbGraderPreprocessor):
         return cell, resources
 
 
+class _Renderer(IPythonRenderer):
+    """A picture that was pasted into a cell and is gone from it is named, and stops nothing."""
+
+    def image(self, text, *arguments, **named):
+        try:
+            return super().image(text, *arguments, **named)
+        except InvalidNotebook:
+            return f"({html.escape(text)})"
+
+
 @pass_context
 def markdown(context, source):
     """Markdown as HTML, as nbconvert makes it, but links lead to the web or into the page only: none of them is a script."""
     attachments = context.get("cell", {}).get("attachments", {})
-    page = MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(source)
+    page = MarkdownWithMath(renderer=_Renderer(escape=False, attachments=attachments)).render(source)
     return _LINK.sub(r'\1="#"', page)
 
 

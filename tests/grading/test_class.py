@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from grading import feedback
 from grading.grade import read_submission
 from grading.one import grade_one
 from tests.conftest import ROOT, nbgrader
@@ -272,3 +273,12 @@ def test_a_wrong_result_is_seen(world):
     ):
         found = hostile.problems(solved, good | part, [], practical, world)
         assert any(words in line for line in found), (words, found)
+
+
+def test_a_lost_picture_does_not_stop_feedback():
+    """nbconvert refuses a text cell that shows an attachment which is not there, and with it the student's whole page."""
+    page = feedback.markdown({"cell": {}}, "a ![<b onclick=x>my sketch](attachment:gone.png) b")
+    assert "my sketch" in page
+    assert "<b" not in page
+    shown = {"cell": {"attachments": {"x.png": {"image/png": "AAAA"}}}}
+    assert "data:image/png;base64,AAAA" in feedback.markdown(shown, "![x](attachment:x.png)")

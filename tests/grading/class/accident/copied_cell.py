@@ -1,4 +1,4 @@
-# An answer cell was copied with its mark: plain nbgrader stops the whole batch.
+# An answer cell was copied with its mark: plain nbgrader gives no score for it.
 # honest: all
 # scores: rest full
 # says: double
