@@ -13,6 +13,7 @@ from grading.needed import defined
 from grading.plain import plain
 
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\n]*")
 LONGEST = 200_000  # characters of one cell that are taken
 MOST = 400  # extra cells that are taken
 
@@ -38,6 +39,7 @@ class Cell:
     identity: str = ""
     metadata: dict = field(default_factory=dict)
     unchanged: bool = False  # an answer cell that is as it was released
+    pictures: dict = field(default_factory=dict)  # pasted into a text cell
     outputs: list = field(default_factory=list)
     count: int | None = None
 
@@ -149,12 +151,26 @@ def _cells(name, data, notes):
             kind = cell.get("cell_type")
             kind = kind if kind in ("code", "raw") else "markdown"
             identity = cell.get("id")
-            cells.append(
-                (kind, _text(cell), _dict(cell.get("metadata")), identity if isinstance(identity, str) else "")
-            )
+            metadata = _dict(cell.get("metadata")) | {"pictures": _pictures(cell)}
+            cells.append((kind, _text(cell), metadata, identity if isinstance(identity, str) else ""))
     if not cells:
         raise Unreadable("unreadable", f"The notebook {name} has no cells. {again}")
     return cells
+
+
+def _pictures(cell):
+    """The pictures that were pasted into a text cell, name -> kind -> base64; nothing else, and no large ones."""
+    found = {}
+    for name, forms in _dict(cell.get("attachments")).items():
+        for kind, data in _dict(forms).items():
+            if (
+                kind in ("image/png", "image/jpeg")
+                and isinstance(data, str)
+                and len(data) < 3_000_000
+                and _BASE64.fullmatch(data)
+            ):
+                found[name[:200]] = {kind: data}
+    return found
 
 
 def _whole(digits):
@@ -272,7 +288,7 @@ class _Merge:
         """master's index -> the student's own cells that come after that cell."""
         extras, anchor, count, restored = {}, -1, 0, []
         seen = set()
-        for index, (kind, text, _, _) in enumerate(self.theirs):
+        for index, (kind, text, metadata, _) in enumerate(self.theirs):
             place = self.place[index]
             if place is None:
                 own = text
@@ -288,7 +304,7 @@ class _Merge:
                 continue
             count += 1
             if count <= MOST:
-                extras.setdefault(anchor, []).append(Cell(kind, own, "extra"))
+                extras.setdefault(anchor, []).append(Cell(kind, own, "extra", pictures=metadata["pictures"]))
         if count > MOST:
             self.notes.append(f"There are {count} cells of your own; the first {MOST} were taken.")
         if restored:
@@ -333,10 +349,11 @@ class _Merge:
             for key, value in _dict(cell.get("metadata")).items()
             if key in ("nbgrader", "deletable", "editable")
         }
-        text, role, unchanged = self.texts[index], "plain", False
+        text, role, unchanged, pictures = self.texts[index], "plain", False, _pictures(cell)
         if mark.get("solution"):
             role = "answer"
             text = self.theirs[self.taken[index]][1] if index in self.taken else self.given[index]
+            pictures = self.theirs[self.taken[index]][2]["pictures"] if index in self.taken else pictures
             unchanged = text.strip() == self.given[index].strip()
         elif mark.get("grade"):
             role = "test"
@@ -344,7 +361,7 @@ class _Merge:
         points = mark.get("points") if mark.get("grade") or mark.get("task") else 0
         return Cell(
             kind, text, role, mark.get("grade_id", "") if mark.get("grade") or mark.get("solution") or mark.get("task") else "",
-            float(points or 0), manual, cell.get("id", ""), metadata, unchanged,
+            float(points or 0), manual, cell.get("id", ""), metadata, unchanged, pictures,
         )  # fmt: skip
 
 
@@ -363,6 +380,9 @@ def _disarm(cell):
     if cell.kind == "raw":
         cell.kind, cell.source = "markdown", "\n".join("    " + line for line in cell.source.split("\n"))
     cell.source = re.sub(r"<(?=[a-zA-Z/!?])", "< ", cell.source)
+    gone = r"!\[([^\]]*)\]\(attachment:([^)\s]*)[^)]*\)"
+    cell.source = re.sub(gone, lambda link: link[0] if link[2] in cell.pictures else link[1], cell.source)
+    cell.source = re.sub(r"(?<!\]\()attachment:", "attachment ", cell.source)
 
 
 def notebook(cells, source):
@@ -378,6 +398,8 @@ def notebook(cells, source):
             "metadata": cell.metadata,
             "source": cell.source.splitlines(keepends=True),
         }
+        if cell.kind == "markdown" and cell.pictures:
+            one["attachments"] = cell.pictures
         if cell.kind == "code":
             one |= {"execution_count": cell.count, "outputs": cell.outputs}
         made.append(one)

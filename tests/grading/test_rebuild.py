@@ -208,6 +208,23 @@ def test_what_is_too_much_is_cut():
     assert len(found[2][2]) == 200_000
 
 
+def test_pasted_pictures_are_kept_and_nothing_else():
+    cells = handed_in()
+    note = cell(
+        "plain", "m", "![a](attachment:a.png) ![b](attachment:b.svg) ![c](attachment:c.png)", cell_type="markdown"
+    )
+    note["attachments"] = {
+        "a.png": {"image/png": "iVBO"},
+        "b.svg": {"image/svg+xml": "PHN2"},
+        "d.png": {"image/png": '"><script>'},
+    }
+    cells.append(note)
+    made, _ = rebuild({"small.ipynb": text(cells).encode()}, "small", text(MASTER), text(RELEASED))
+    last = json.loads(notebook(made, text(MASTER)))["cells"][-1]
+    assert "".join(last["source"]) == "![a](attachment:a.png) b c"
+    assert last["attachments"] == {"a.png": {"image/png": "iVBO"}}
+
+
 def test_text_of_students_brings_no_markup():
     cells = handed_in()
     cells.append(cell("plain", "m", "<img src=x onerror=alert(1)> and a < b", cell_type="markdown"))
