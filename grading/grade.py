@@ -256,6 +256,7 @@ class Run:
         self.left = {}  # student -> why the submission is not in the gradebook yet
         self.postponed = []  # (student, key): graded, but the gradebook could not be written
         self.stopped, self.peak = "", 0.0
+        self.unverified = collections.Counter()  # test -> submissions in which it ran in the student's own process
 
     def run(self):
         os.chdir(self.root)
@@ -437,7 +438,7 @@ class Run:
                     self.peak, pool = max(self.peak, pool.peak), None
         finally:
             if pool is not None:
-                pool.close()
+                pool.close(idle=not (queue or alone or running))
                 self.peak = max(self.peak, pool.peak)
 
     def workers(self):
@@ -481,6 +482,8 @@ class Run:
 
     def finish(self, student, key, result, left_out=()):
         """Enter a result into the gradebook and put the graded notebook into autograded/, if they are not there."""
+        if student not in self.done:
+            self.unverified.update(result["unverified"])
         self.done.add(student)
         if self.postponed:
             self.postponed.append((student, key, result, left_out))
@@ -540,6 +543,10 @@ class Run:
             line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths))
             print(f"{line}  {_readable(reason, 160)}".rstrip())
         print("\n" + ", ".join(f"{count} {word}" for word, count in sorted(words.items())) + ".")
+        for test, count in sorted(self.unverified.items()):
+            print(
+                f"{test} ran in the student's own process, where it can be deceived, in {count} submissions: look at them."
+            )
         if self.stopped:
             print(f"The run was stopped: {self.stopped}.")
         if self.left:
@@ -640,7 +647,7 @@ class Progress:
 
 def peak_megabytes(pid="self"):
     """The most memory that a process had at one time; 0 where the system does not say."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, IndexError):  # one that has ended has no such line
         status = Path(f"/proc/{pid}/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / 1024
     return 0.0
@@ -660,11 +667,12 @@ class Processes:
             size, multiprocessing.get_context("spawn"), begin_worker, (os.getpid(), scratch)
         )
 
-    def close(self):
-        """End the workers at once, with what they are doing."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
+    def close(self, idle=False):
+        """End the workers: with what they are doing, unless they have nothing to do."""
         for process in multiprocessing.active_children():
             self.peak = max(self.peak, peak_megabytes(process.pid))
+        self.executor.shutdown(wait=idle, cancel_futures=True)
+        for process in multiprocessing.active_children():
             process.kill()
             process.join(5)
 
@@ -700,7 +708,7 @@ class Cluster:
         """Twice what the workers can do at a time, so that none has to wait for its next submission."""
         return self.most or max(1, 2 * sum(self.client.nthreads().values()))
 
-    def close(self):
+    def close(self, idle=False):
         """Give back what is under way."""
         self.executor.shutdown(wait=False)
         self.client.close(timeout=10)

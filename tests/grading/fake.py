@@ -109,6 +109,8 @@ def grade_one(files, bundle):
         result["notes"].append(f"The file is called {name}.")
     if "crash" in files.get("behave.txt", b"").decode():
         result |= {"status": "crashed", "reason": "The code ended its own process."}
+    if "unverified" in files.get("behave.txt", b"").decode():
+        result["unverified"].append("test_double")
     return result | {"notebook": json.dumps(nb)}
 
 

@@ -215,6 +215,17 @@ def test_a_key_depends_on_names_contents_and_bundle():
     assert grade.key_of({"\udcff": b""}, "x")  # a name that is not UTF-8
 
 
+def test_what_was_not_examined_apart_is_told(course, capsys):
+    submit(course, "anna", behave="unverified")
+    submit(course, "bert")
+    for _ in range(2):
+        assert fake.run(course) == 0
+        assert (
+            "test_double ran in the student's own process, where it can be deceived, in 1 submissions"
+            in capsys.readouterr().out
+        )
+
+
 def test_the_same_notebook_twice_is_graded_once(course):
     folder = submit(course, "first")
     shutil.copytree(folder, course / "gradebook" / "submitted" / "second" / PRACTICAL)
