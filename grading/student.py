@@ -178,6 +178,7 @@ def make_shell(show, keeper):
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.display_pub_class = Publisher
     shell = Shell.instance(config=config, display_pub_class=Publisher, displayhook_class=Hook)
+    shell.db  # noqa: B018  # made now: in a box the folder may not be there
     return shell
 
 
@@ -444,10 +445,9 @@ def enter(pid, sock, tell, Wire, Broken, shell, keeper, home, variables):
         if os.geteuid():
             _drop_capabilities(libc)
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-        for number in (1, 2):
-            os.dup2(0, number)
-        sock = os.dup2(sock, 3)
-        os.closerange(4, 65536)
+        os.dup2(0, 1)
+        sock, errors = os.dup2(sock, 3), os.dup2(2, 4, inheritable=False)
+        os.closerange(5, 65536)
         os.environ.clear()
         os.environ.update(variables)
         for name in [name for name in sys.modules if name == "grading" or name.startswith("grading.")]:
@@ -458,8 +458,12 @@ def enter(pid, sock, tell, Wire, Broken, shell, keeper, home, variables):
         tempfile.tempdir = None  # found anew, in the box
         shell.db = type(shell.db)(os.path.join(home, ".ipython"))
         student = Student(socket.socket(fileno=sock), Wire, shell, keeper)
+        os.dup2(0, 2)
+        os.close(errors)
         with contextlib.suppress(Broken):
             student.wire.loop()
+    except BaseException:
+        traceback.print_exc()  # seen by whoever grades, if it happens before a student's code runs
     finally:
         os._exit(0)
 
