@@ -720,6 +720,8 @@ class Nursery:
             kind, content = "machine", str(problem)
         except OSError as problem:
             kind, content = "machine", f"{type(problem).__name__}: {problem}"
+        except MemoryError:
+            kind, content = "lost", "what your code returned was too much for the examiner."
         except BaseException:
             kind, content = "fault", traceback.format_exc()[-4000:]
         emit(content, kind)
@@ -754,6 +756,9 @@ def main():
             nursery.loop()
     finally:
         shutil.rmtree(nursery.scratch, ignore_errors=True)
+        home = Path(os.environ.get("HOME", ""))
+        if home.name.startswith("grader-"):  # the folder that grading.one made for this process
+            shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -169,8 +169,11 @@ def grade_one(files, bundle):
         raise MachineError(f"The examiner ended: {error}") from error
     if kind == "machine":
         raise MachineError(content)
-    if kind == "fault":
-        raise MachineError(f"The examiner failed:\n{content}")
+    if kind == "fault":  # because of this submission, or of the course?
+        control = server.grade({f"{bundle.name}.ipynb": bundle.released.encode()}, bundle)
+        if control[0] != "result":
+            raise MachineError(f"The examiner failed:\n{content}")
+        kind, content = "lost", f"the examiner failed on it ({content.strip().splitlines()[-1][:300]})."
     if kind != "result":
         content = _not_examined(files, bundle, content)
     return content | {

@@ -404,6 +404,21 @@ def test_what_cannot_be_read_has_a_word_and_a_reason(files, status, says):
     assert result["scores"] == {"t": 0.0, "u": 0.0} and result["notebook"] is None
 
 
+def test_an_examiner_that_fails_on_one_submission_does_not_stop_the_class(monkeypatch):
+    from grading import one
+
+    good = {"double": GOOD, "other": "def other(x):\n    return 3 * x"}
+    TWO.grade(**good)
+    server = one._server()
+    answers, real = [("fault", "Traceback\nValueError: odd", [0, 0.0, 0.0])], server.grade
+    monkeypatch.setattr(server, "grade", lambda files, bundle: answers.pop() if answers else real(files, bundle))
+    result = TWO.grade(**good)
+    assert result["status"] == "crashed" and "ValueError: odd" in result["reason"] and result["notebook"]
+    answers += [("fault", "Traceback\nImportError: no course", [0, 0.0, 0.0])] * 2
+    with pytest.raises(MachineError, match="no course"):
+        TWO.grade(**good)
+
+
 def test_the_key_follows_what_decides_a_result():
     base = TWO.bundle
     assert base.key == dataclasses.replace(base).key
