@@ -14,7 +14,12 @@ COURSE = {
     "utils/plots.py": b"",
     "utils/other.py": b"",
 }
-IMPORTS = "import utils.checks_p as check\nfrom utils import clinic, plots\nfrom utils.checks_p import use_reference\nfrom utils.data import digits"
+IMPORTS = """
+import utils.checks_p as check
+from utils import clinic, plots
+from utils.checks_p import use_reference
+from utils.data import digits
+"""
 
 
 def test_references_stay_out():
