@@ -396,10 +396,18 @@ class Run:
         try:
             while queue or alone or running:
                 pool = pool or self.open_pool(scratch)
-                while queue and len(running) < pool.size:
-                    self.submit(pool, queue.popleft(), running)
-                if alone and not running:
-                    self.submit(pool, alone.popleft(), running, by_itself=True)
+                try:
+                    while queue and len(running) < pool.size:
+                        self.submit(pool, queue[0], running)
+                        queue.popleft()
+                    if alone and not running:
+                        self.submit(pool, alone[0], running, by_itself=True)
+                        alone.popleft()
+                except BrokenExecutor:  # it broke just now; what runs in it will say so
+                    if not running:
+                        pool.close()
+                        pool = None
+                        continue
                 done, _ = concurrent.futures.wait(running, 1.0, concurrent.futures.FIRST_COMPLETED)
                 self.progress.show(len(running))
                 broken = stop = None
