@@ -702,6 +702,9 @@ class Nursery:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         self.students.clear()
+        with contextlib.suppress(ChildProcessError):  # what boxes left, of this submission or the one before
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
     def _count(self, used):
         self.seconds += used.ru_utime + used.ru_stime

@@ -82,8 +82,11 @@ def _python():
 
 def _wrap(files_megabytes):
     """bubblewrap's command line, up to the command that runs inside."""
+    bwrap = shutil.which("bwrap")
+    if not bwrap:
+        raise NoBox(problem())
     command = [
-        shutil.which("bwrap") or "bwrap",
+        bwrap,
         "--unshare-ipc",
         "--unshare-pid",
         "--unshare-net",
