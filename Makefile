@@ -24,7 +24,8 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB := $(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/lectures/0_start_here.ipynb $(ROOT) $(LAB_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab teach env test test-slow lint release student site slides questions frames pictures binder bench times repository pins clean
+.PHONY: help lab teach env test test-slow lint release student site slides questions frames pictures binder \
+	collect grade feedback export marks doctor hostile bench times repository pins clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -72,8 +73,30 @@ pictures: .venv/test ## make README.md's pictures from the notebooks' outputs
 binder: .venv/test ## what Binder builds from the course, and how large the environment is
 	@$(RUN) -m tests.binder
 
-bench: .venv/test ## time utils against scikit-learn and PyTorch
+collect: .venv/course ## take in a zip file of Moodle or Canvas: PRACTICAL=practical_2_digits ZIP=submissions.zip
+	@$(RUN) -m grading.lms collect $(PRACTICAL) "$(ZIP)"
+
+grade: .venv/course ## grade what was handed in: PRACTICAL=practical_2_digits (GRADE_OPTIONS=--help)
+	@$(RUN) -m grading.grade $(PRACTICAL) $(GRADE_OPTIONS)
+
+feedback: .venv/course ## write a page for each student: PRACTICAL=practical_2_digits
+	@$(RUN) -m nbgrader generate_feedback $(PRACTICAL) --force
+
+export: .venv/course ## write the marks to gradebook/grades.csv
+	@$(RUN) -m nbgrader export
+
+marks: .venv/course ## fill the marks into a file that Moodle or Canvas exported: PRACTICAL=practical_2_digits CSV=grades.csv
+	@$(RUN) -m grading.lms grades $(PRACTICAL) "$(CSV)" $(MARKS_OPTIONS)
+
+doctor: .venv/course ## can this machine grade safely? What is wrong, and the remedy
+	@$(RUN) -m grading.doctor
+
+hostile: .venv/test ## what plain nbgrader and ours make of each hostile or broken submission
+	@$(RUN) -m tests.grading.table
+
+bench: .venv/test ## time utils against scikit-learn, scipy and PyTorch, and grading against nbgrader
 	@$(RUN) -m tests.bench
+	@$(RUN) -m tests.bench_grading
 
 times: .venv/test ## processor time and memory of every notebook
 	@$(RUN) -m tests.times

@@ -1,7 +1,7 @@
 """nbgrader's settings for this course. nbgrader reads this file when it is started in the course's folder.
 
 solutions/ --generate_assignment--> practicals/ --(students)--> gradebook/submitted/
---autograde--> gradebook/autograded/ --generate_feedback--> gradebook/feedback/
+--make grade--> gradebook/autograded/ --generate_feedback--> gradebook/feedback/
 Everything about students lies in gradebook/, which git ignores.
 """
 
@@ -31,9 +31,16 @@ c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
 c.CourseDirectory.solution_directory = "gradebook/solution"
 c.CourseDirectory.db_url = f"sqlite:///{WORK / 'gradebook.db'}?timeout=60"  # seconds that a writer waits for another
+c.ExportApp.plugin_class = "grading.gradebook.Export"  # with a word for each submission: graded, crashed, ...
 c.ExportPlugin.to = str(WORK / "grades.csv")
 if (ROOT / "solutions").is_dir():  # a student's copy has no solutions and needs no gradebook
     WORK.mkdir(exist_ok=True)  # sqlite makes the file, not its folder
+
+# ---- Moodle and Canvas: python -m grading.lms collect PRACTICAL ZIP
+c.ZipCollectApp.downloaded_directory = "gradebook/downloaded"
+c.ZipCollectApp.extractor_plugin = "grading.lms.Extractor"  # gives each student a folder
+c.FileNameCollectorPlugin.named_regexp = r".*?/downloaded/[^/]+/extracted/(?P<student_id>[^/]+)/(?P<file_id>.+)"
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py", ".txt", ".csv", ".html", ".pdf", ".zip", ".docx"]
 
 # ---- running notebooks
 c.Execute.timeout = 120  # seconds a cell
@@ -58,3 +65,5 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = ["grading.feedback.DisarmMarkdown"]  # in Formgrader too: a script there has your rights
+c.HTMLExporter.filters = {"markdown2html": "grading.feedback.markdown"}

@@ -4,9 +4,12 @@ A hidden test shows in three places: in the source of its cell, in the traceback
 around it), and in what the student's own cells print, if they look at the history of the session.
 """
 
+import html
 import re
 
+from jinja2 import pass_context
 from nbconvert.filters import strip_ansi
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
@@ -32,11 +35,13 @@ class HideTests(ClearHiddenTests):
         for cell in nb.cells:
             for output in cell.get("outputs", []):
                 self._clean(output)
+            if cell.get("id", "").startswith("grading-notes"):  # what grading.grade says, letter by letter
+                cell.source = "\n".join(self._line(line) for line in cell.source.splitlines())
         nb.metadata.pop("widgets", None)  # a copy of every output that a widget showed
         return nb, resources
 
     def _quotes(self, text):
-        text = _squeezed(strip_ansi(text))
+        text = _squeezed(html.unescape(strip_ansi(text)))
         return any(secret in text for secret in self.secrets)
 
     def _clean(self, output):
@@ -72,7 +77,8 @@ class HideTests(ClearHiddenTests):
 class DisarmMarkdown(NbGraderPreprocessor):
     """Put a space into tags in text cells, which disarms them and does no harm in a formula; a few harmless ones stay.
 
-    nbgrader's template for feedback would let all of them live.
+    nbgrader's templates for feedback and for Formgrader would let all of them live. Nor do outputs keep their metadata,
+    which nbconvert writes into tags as it is.
     """
 
     _harmless = re.compile(
@@ -88,7 +94,34 @@ class DisarmMarkdown(NbGraderPreprocessor):
                 lambda tag: tag[0] if self._harmless.fullmatch(tag[0]) else "< " + tag[0][1:],
                 cell.source,
             )
+        for output in cell.get("outputs", []):
+            if output.get("metadata"):
+                output.metadata = {}
         return cell, resources
+
+
+class _Renderer(IPythonRenderer):
+    """A picture that was pasted into a cell and is gone from it is named, and stops nothing."""
+
+    def image(self, text, *arguments, **named):
+        try:
+            return super().image(text, *arguments, **named)
+        except InvalidNotebook:
+            return f"({html.escape(text)})"
+
+
+@pass_context
+def markdown(context, source):
+    """Markdown as HTML, as nbconvert makes it, but links lead to the web or into the page only: none of them is a script."""
+    attachments = context.get("cell", {}).get("attachments", {})
+    page = MarkdownWithMath(renderer=_Renderer(escape=False, attachments=attachments)).render(source)
+    return _LINK.sub(r'\1="#"', page)
+
+
+# Of a link that Markdown made, everything but the web, mail, places in the page, pictures in it and relative addresses.
+_LINK = re.compile(
+    r'\b(href|src)="(?!https?:|mailto:|#|data:image/(?:png|jpeg|gif);|[\w./%()-]*")[^"]*"', re.IGNORECASE
+)
 
 
 def _squeezed(text):

@@ -6,7 +6,6 @@ and, if asked, all that follows. So each answer meets the state that it would me
 for the others.
 """
 
-import ast
 import builtins
 import contextlib
 import io
@@ -16,12 +15,13 @@ import os
 import re
 import select
 import signal
-import symtable
 import sys
 import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+
+from grading.needed import needed  # also for those who import this module
 
 # ---------------------------------------------------------------- files of answers
 
@@ -61,67 +61,6 @@ def parse(path):
             )
         answers.append(Answer(path.stem, head[1], head[2].strip(), says, "\n".join(body).strip() + "\n", start + 1))
     return answers
-
-
-# ---------------------------------------------------------------- which cells are needed
-
-
-def needed(sources, keep):
-    """The indices of the cells that the cells in `keep` depend on, and `keep` itself, in order.
-
-    A cell is needed if it gives a value to a global name that a needed cell after it reads: it binds the name, stores into it,
-    calls one of its methods as a statement, or draws from it, if it is a random generator (a name with `rng` in it).
-    Pictures and training runs that no test reads drop out.
-    """
-    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-    aliases = [alias for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
-    imported = {(alias.asname or alias.name).split(".")[0] for alias in aliases}
-    reads, later, gives = zip(*(_names(source, imported) for source in sources), strict=True)
-    chosen, at_any_time = set(), set()
-    while True:  # what a function reads may get its value after the function is defined
-        found, wanted = set(), set(at_any_time)
-        for index in reversed(range(len(sources))):
-            if index in keep or gives[index] & wanted:
-                found.add(index)
-                wanted |= reads[index]
-                at_any_time |= later[index]
-        if found == chosen:
-            return sorted(chosen)
-        chosen = found
-
-
-def _names(source, imported):
-    """The global names that a cell reads, those that its functions read, and those that it gives a value to or may change.
-
-    Calling a function of a module (`imported` names) changes nothing.
-    """
-    reads, later, gives = set(), set(), set()
-    tables = [symtable.symtable(source, "<cell>", "exec")]
-    for table in tables:  # it grows
-        tables += table.get_children()
-        for symbol in table.get_symbols():
-            if table.get_type() == "module" or symbol.is_global():
-                if symbol.is_referenced():
-                    (reads if table.get_type() == "module" else later).add(symbol.get_name())
-                if symbol.is_assigned() or symbol.is_imported():
-                    gives.add(symbol.get_name())
-    changed, called = set(), set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.AugAssign):
-            reads |= _root(node.target)
-        elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
-            changed |= _root(node)
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            called |= _root(node.value.func) if isinstance(node.value.func, ast.Attribute) else set()
-    mentioned = reads | later
-    draws = {name for name in mentioned if "rng" in name}
-    return mentioned, later, gives | ((changed | called - imported) & mentioned) | draws
-
-
-def _root(node):
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 # ---------------------------------------------------------------- running

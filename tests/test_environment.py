@@ -21,6 +21,7 @@ from grading.repository import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GROUPS = PROJECT["dependency-groups"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -69,7 +70,7 @@ def test_pins_are_exact_and_name_no_host(name):
 def test_pins_satisfy_the_ranges(python):
     runtime, tests = map(read_pins, PINS)
     for line, pins in [(line, runtime) for line in PROJECT["project"]["dependencies"]] + [
-        (line, tests) for line in PROJECT["dependency-groups"]["test"]
+        (line, tests) for group in ("test", "cluster") for line in GROUPS[group] if isinstance(line, str)
     ]:
         wanted = Requirement(line)
         [version] = pinned(pins, wanted.name, python)

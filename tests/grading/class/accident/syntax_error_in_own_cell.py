@@ -1,0 +1,5 @@
+# An own cell is unfinished.
+# honest: all
+# scores: rest full
+# %% extra after double
+double(np.array([1.0,

@@ -1,0 +1,5 @@
+# The notebook names no kernel and has no metadata.
+# honest: all
+# scores: rest full
+# %% make
+nb["metadata"] = {}
