@@ -15,7 +15,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the tests: for small matrices more threads only wait for each other
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # as in the tests: for small matrices more threads only wait for each other
 LIMITS = {"lectures": 20.0}  # seconds of processor time
 
 
