@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from grading import release
+from grading import one, release
 from grading.one import Bundle, Limits, MachineError, grade_one
 from tests import answer_runner
 from tests.conftest import ROOT, copy_course, nbgrader, read
@@ -436,3 +436,14 @@ def test_the_key_follows_what_decides_a_result():
 def test_a_practical_that_does_not_exist():
     with pytest.raises(MachineError, match="missing"):
         Bundle.of(ROOT, "practical_77")
+
+
+def test_every_module_that_decides_a_score_is_in_the_key():
+    """What those modules import of `grading`, and nothing that only surrounds them."""
+    folder = ROOT / "grading"
+    for name in one.DECIDES:
+        text = (folder / f"{name}.py").read_text(encoding="utf-8")
+        found = set(re.findall(r"(?m)^\s*from grading\.(\w+) import", text))
+        for names in re.findall(r"(?m)^\s*from grading import (.+)$", text):
+            found |= {each.strip() for each in names.split(",")}
+        assert found <= set(one.DECIDES), name
