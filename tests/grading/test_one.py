@@ -8,8 +8,8 @@ import re
 import nbformat
 import pytest
 
-from grading import one, release
-from grading.one import Bundle, Limits, MachineError, grade_one
+from grading import release
+from grading.one import DECIDES, Bundle, Limits, MachineError, grade_one
 from tests import answer_runner
 from tests.conftest import ROOT, copy_course, nbgrader, read
 from tests.grading.small import Small, cell, outputs, text
@@ -441,9 +441,9 @@ def test_a_practical_that_does_not_exist():
 def test_every_module_that_decides_a_score_is_in_the_key():
     """What those modules import of `grading`, and nothing that only surrounds them."""
     folder = ROOT / "grading"
-    for name in one.DECIDES:
+    for name in DECIDES:
         text = (folder / f"{name}.py").read_text(encoding="utf-8")
         found = set(re.findall(r"(?m)^\s*from grading\.(\w+) import", text))
         for names in re.findall(r"(?m)^\s*from grading import (.+)$", text):
             found |= {each.strip() for each in names.split(",")}
-        assert found <= set(one.DECIDES), name
+        assert found <= set(DECIDES), name
