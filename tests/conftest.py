@@ -175,6 +175,13 @@ def pytest_terminal_summary(terminalreporter):
     times = [value for report in reports for key, value in report.user_properties if key == "processor time"]
     for size in [value for report in reports for key, value in report.user_properties if key == "environment"]:
         terminalreporter.write_line(f"the environment's packages take {size:.0f} MB")
+    lags = [value for report in reports for key, value in report.user_properties if key == "lag"]
+    if lags:
+        terminalreporter.section(
+            "from a key press to the new figure, median (aim: 150 ms), and as a ratio to a bare redraw"
+        )
+        for name, milliseconds, ratio in sorted(lags):
+            terminalreporter.write_line(f"{milliseconds:7.0f} ms  {ratio:5.2f}  {name}")
     if times:
         terminalreporter.section("processor time of each notebook's kernel (a lecture has 20 s)")
         for name, seconds in sorted(times):

@@ -1,5 +1,6 @@
 """Each lecture in the real JupyterLab: all cells run, nothing is asked from outside, and each widget follows at once."""
 
+import json
 import statistics
 
 import pytest
@@ -121,5 +122,8 @@ def drive(lab, box, name, record_property):
                 times.append(took)
     assert first is not None
     if times:
-        record_property("lag", (name, statistics.median(times)))
-        assert statistics.median(times) < 150, f"{name}: {statistics.median(times):.0f} ms from a key to the figure"
+        # In milliseconds it is printed; a machine that does other work at the same time is slow at both, so the ratio is tested.
+        redraw = 1000 * max(json.loads(lab.in_kernel(REDRAW)))
+        lag = statistics.median(times)
+        record_property("lag", (name, lag, lag / redraw))
+        assert lag < 10 * redraw, f"{name}: {lag:.0f} ms from a key to the figure, a bare redraw takes {redraw:.0f} ms"
