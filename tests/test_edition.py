@@ -148,7 +148,7 @@ def unpacked(edition, tmp_path_factory):
     return home / edition.name
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @pytest.mark.timeout(1800)
 def test_make_test_works_in_it(unpacked):
     command = ["make", "test", f"PYTHON={sys.executable}"]
@@ -157,7 +157,7 @@ def test_make_test_works_in_it(unpacked):
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 400
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @pytest.mark.timeout(600)
 def test_make_lab_works_in_it(unpacked):
     with socket.socket() as probe:
