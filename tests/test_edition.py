@@ -16,6 +16,7 @@ import pytest
 from grading import edition as maker
 from grading import lint, release
 from tests.conftest import ROOT, read
+from tests.test_round_trip import squeezed
 
 SOURCES = [path for path in (ROOT / "solutions").glob("*/*.ipynb") if path.stem == path.parent.name]
 
@@ -23,10 +24,6 @@ SOURCES = [path for path in (ROOT / "solutions").glob("*/*.ipynb") if path.stem 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     return maker.build(ROOT, tmp_path_factory.mktemp("made"))
-
-
-def squeezed(text):
-    return re.sub(r"\s", "", text)
 
 
 def lines(path):
