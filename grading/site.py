@@ -162,7 +162,7 @@ def prepare(nb, slides=False):
                 lines.append(
                     re.sub(r"\\(begin|end)\{equation\}", r"\\\1{equation*}", line)
                 )  # its number is its own \tag
-            cell.source = "\n".join(lines)
+            cell.source = re.sub(r"\$\$([^$]+)\$\$", _display, "\n".join(lines))
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if data.pop(WIDGET, None) and not data.keys() - {"text/plain"}:
@@ -177,6 +177,13 @@ def prepare(nb, slides=False):
 
 def _prose(cell):
     return cell.source.split("\n") if cell.cell_type == "markdown" else []
+
+
+def _display(match):
+    """Rows and a \\tag together: Sphinx would put them into `split`, in which MathJax takes no \\tag."""
+    if r"\\" not in match[1] or r"\tag" not in match[1]:
+        return match[0]
+    return f"\\begin{{gather*}}\n{match[1].strip()}\n\\end{{gather*}}"
 
 
 def _anchor(match):

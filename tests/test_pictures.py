@@ -30,7 +30,7 @@ def test_it_is_small_and_has_something_on_it(name):
     assert pixels.shape[1] <= pictures.WIDTH and pixels.std() > 10
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", pictures.PICTURES)
 def test_it_is_what_the_notebook_gives(name, tmp_path_factory):

@@ -110,7 +110,8 @@ class _Landscape:
         self.frequency[-1] = 0  # the last pixel's gradient is 0 for every image
         self.calls = []
         self.case = Case(name, n=n, d=d, **sizes)
-        self.case.remedies["'method'"] = "gradient is a function: call it with images and labels, gradient(X, y)"
+        for kind in "'method'", "'function'":  # as it is here, and as it arrives where grading keeps the tests apart
+            self.case.remedies[kind] = "gradient is a function: call it with images and labels, gradient(X, y)"
 
     def gradient(self, X, y):
         if np.shape(y) != self.y.shape or np.shape(X) != self.X.shape:

@@ -11,15 +11,20 @@ LECTURES = sorted(path.stem for path in (ROOT / "lectures").glob("*.ipynb"))
 BOXES = ".jp-OutputArea-output .widget-vbox:has(> .widget-hbox img)"  # one LiveFigure each, with mission and message
 
 # For each LiveFigure of the kernel, in the order of the page: seconds of a bare redraw of the figure, median of five.
+# What moves is animated, that is, left out of a plain draw: it is switched on for the measurement.
 REDRAW = """
 import gc, json, statistics, time
 from utils.live import LiveFigure
 def _redraw(live):
-    times = []
+    times, moving = [], list(live._moving)
+    for artist in moving:
+        artist.set_animated(False)
     for _ in range(5):
         start = time.perf_counter()
         live.canvas.draw()
         times.append(time.perf_counter() - start)
+    for artist in moving:
+        artist.set_animated(True)
     live._refresh()
     return statistics.median(times)
 _lives = {live.box.model_id: live for live in gc.get_objects() if isinstance(live, LiveFigure)}

@@ -96,14 +96,14 @@ def test_some_right_and_wrong_answers(practical):
     assert tried(practical, rounds(practical)[::6]) == []
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("practical", PRACTICALS)
 def test_all_right_and_wrong_answers(practical):
     assert tried(practical, rounds(practical)) == []
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("practical", PRACTICALS)
 def test_the_same_scores_as_plain_nbgrader(practical, tmp_path):

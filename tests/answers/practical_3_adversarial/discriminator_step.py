@@ -262,7 +262,7 @@ def discriminator_step(D, G, X, Z, discriminator_loss, step):
 
 
 # %% wrong: the loss of another gap
-# says: was never called
+# says: was never called|not available while a notebook is graded
 def discriminator_step(D, G, X, Z, discriminator_loss, step):
     X_fake, cache_G = forward(Z, G)
     z_real, cache_real = forward(X, D)

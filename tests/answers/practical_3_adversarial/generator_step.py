@@ -192,7 +192,7 @@ def generator_step(D, G, Z, generator_loss, step):
 
 
 # %% wrong: the loss of another gap
-# says: was never called
+# says: was never called|not available while a notebook is graded
 def generator_step(D, G, Z, generator_loss, step):
     X_fake, cache_G = forward(Z, G)
     z_fake, cache_D = forward(X_fake, D)
