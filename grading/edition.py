@@ -21,6 +21,8 @@ LEFT_OUT = (
     "grading/edition.py",
     "tests/answers",
     "tests/grading",
+    "tests/browser",
+    "tests/bench_grading.py",
     "tests/answer_runner.py",
     "tests/slides.csv",
     # tests of the authors' and instructors' tools, which read solutions or answers

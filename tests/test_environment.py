@@ -121,7 +121,11 @@ def test_environment_installs_nothing_local():
 
 @pytest.mark.parametrize("name", ["postBuild", ".ci/run"])
 def test_scripts_can_be_run(name):
-    assert os.access(ROOT / name, os.X_OK)
+    """As git stores it; how a zip was unpacked is not the course's doing."""
+    listed = subprocess.run(["git", "ls-files", "--stage", name], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode or not listed.stdout:
+        pytest.skip("not a git clone")
+    assert listed.stdout.startswith("100755 ")
 
 
 # ---- the README

@@ -237,7 +237,7 @@ def look(browser, url, picture, **context):
     return outside, errors, counted
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_the_whole_course_can_be_read(whole, browser):
     assert list(troubles(whole / "site")) == []
@@ -262,7 +262,7 @@ def test_the_whole_course_can_be_read(whole, browser):
         assert found["formulas"] > 20 or path.stem == "0_start_here"
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_the_slides_of_the_whole_course(whole, browser):
     assert list(troubles(whole / "slides")) == []

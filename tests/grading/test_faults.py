@@ -316,7 +316,7 @@ def test_scratch_of_a_killed_run_is_swept(course):
 # ---------------------------------------------------------------- with the real grader
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_real_grader_killed_and_run_again(tmp_path):
     """The command as it is, on practicals with kernels and sandboxes: no process outlives it, the scores are right."""
