@@ -163,10 +163,11 @@ def test_every_step_draws_without_error_and_changes_the_picture(example):
 @each_example
 def test_leaves_settings_and_buttons_move_the_picture(example):
     live = backprop_graph(example)
-    live.controls["forward"].click()
+    back, forward = live.controls["walk"].children
+    forward.click()
     assert live.controls["step"].value == 1
-    live.controls["back"].click()
-    live.controls["back"].click()  # not below 0
+    back.click()
+    back.click()  # not below 0
     assert live.controls["step"].value == 0
     live.controls["step"].value = live.controls["step"].max
     for name in [*example.leaves, *example.settings]:

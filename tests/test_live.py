@@ -161,6 +161,22 @@ def test_reset_restores_values_clicks_and_picture_with_one_update():
     assert live.figure_png() == first
 
 
+def test_what_moves_another_control_is_not_an_input_and_reset_stops_players():
+    step = widgets.IntSlider(5)
+    play, boxed = widgets.Play(), widgets.Play()
+    on = widgets.Button(description="on")
+    on.on_click(lambda _: setattr(step, "value", step.value + 1))
+    live = slope_figure(steps=step, play=play, walk=widgets.HBox([on, boxed]))
+    assert set(live.values) == {"slope", "steps"}
+    n = len(live.calls)
+    on.click()
+    assert live.calls[n:] == [{"slope": 1, "steps": 6}]  # drawn once
+    play.playing = boxed.playing = True
+    live.reset_button.click()
+    assert not play.playing and not boxed.playing
+    assert step.value == 5
+
+
 def test_an_error_is_shown_in_red_kept_and_gone_when_the_value_is_good_again():
     live = slope_figure()
     before = live.figure_png()

@@ -242,7 +242,7 @@ def test_validate_says_the_same_to_the_student(graded):
     ]
 
 
-@pytest.mark.trial
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("practical", PRACTICALS)
 def test_each_gap_alone(practical, tmp_path):

@@ -172,13 +172,13 @@ def backprop_graph(example):
         name: widgets.Dropdown(options=choices, description={"phi": "Φ"}.get(name, name))
         for name, choices in example.settings.items()
     }
-    controls = {"step": slider, "back": back, "forward": forward} | leaves | settings
+    controls = {"step": slider, "walk": widgets.HBox([back, forward])} | leaves | settings
     x, y = zip(*[node[:2] for node in example.nodes.values()], strict=True)
     inches = 0.65 if max(x) > 10 else 0.75  # for one unit of the places
     size = (inches * (max(x) - min(x) + 1.7), inches * (max(y) - min(y) + 2.75))
     fig = Figure(figsize=size, layout="constrained")
     picture = _Picture(example, fig)
-    return _Walk(fig, lambda step, back, forward, **changes: picture.update(step, **changes), controls, example.mission)
+    return _Walk(fig, picture.update, controls, example.mission)
 
 
 class _Walk(LiveFigure):

@@ -28,7 +28,8 @@ class LiveFigure:
         when the rest has changed too (axes, contours, titles): then all is drawn anew, in about a tenth of a second.
     controls : dict name -> ipywidgets widget
         A Button's value is the number of clicks. What only shows text (HTML, HTMLMath, Label) is laid out but not
-        passed to `update`, which may write into it.
+        passed to `update`, which may write into it. Nor is a Play, or a box of buttons that move another control: their
+        change would be drawn twice. Reset stops every Play, also one in a box.
     mission : str
         One line above the figure: what to reach.
     dynamic : bool
@@ -79,6 +80,10 @@ class LiveFigure:
     def reset(self, *_):
         """Put every control back to its first value."""
         self._paused = True  # one update for all of them
+        for control in self.controls.values():
+            for player in (control, *getattr(control, "children", ())):
+                if isinstance(player, widgets.Play):
+                    player.playing = False  # or it walks away from the start
         for name, value in self._initial.items():
             self._inputs[name].value = value
         self._clicks = dict.fromkeys(self._clicks, 0)
@@ -161,6 +166,6 @@ def _is_button(control):
 
 
 def _is_input(control):
-    """Whether `update` is told: a control with a value, other than those that only show text, or a button."""
-    text = isinstance(control, (widgets.HTML, widgets.HTMLMath, widgets.Label))
-    return _is_button(control) or (hasattr(control, "value") and not text)
+    """Whether `update` is told: a control with a value, other than a player and those that only show text, or a button."""
+    silent = isinstance(control, (widgets.HTML, widgets.HTMLMath, widgets.Label, widgets.Play))
+    return _is_button(control) or (hasattr(control, "value") and not silent)

@@ -192,7 +192,7 @@ def perceptron_steps():
     words = fig.text(0.03, 0.985, "", va="top", fontsize=12)
     now = {}
 
-    def update(data, eta, start, step, play):
+    def update(data, eta, start, step):
         new = now.get("choice") != (data, eta, start)
         if new:
             left.clear()

@@ -260,11 +260,7 @@ def playground(data_name="xor", first=4, second=0, phi_name="tanh", steps=300, s
         "all 200 points of the spirals right (100.0 %) with at most 8 hidden units. Can you do it with fewer? "
         "And with 8, by gradient descent?"
     )
-    live = LiveFigure(board.fig, update, controls, mission)
-    live.reset_button.on_click(live.reset, remove=True)
-    live.reset_button.on_click(lambda _: setattr(play, "playing", False))  # first, or it walks away from the start
-    live.reset_button.on_click(live.reset)
-    return live
+    return LiveFigure(board.fig, update, controls, mission)
 
 
 def plot_fold(phi, W, b, v, c, axes=None):
