@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
+CAPTION = r"\s*\*(?:Figure|Left|Above|The figure|What is seen|Static figure)\b"
 
 SETTINGS = {
     "project": "Optimization for Deep Learning",
@@ -32,7 +33,9 @@ SETTINGS = {
     "nb_execution_mode": "off",
     "nb_mime_priority_overrides": [("revealjs", kind, 1) for kind in ("image/png", "text/html", "text/plain")],
     "nb_execution_show_tb": True,
+    "nb_merge_streams": True,
     "myst_enable_extensions": ["dollarmath", "amsmath"],
+    "myst_dmath_double_inline": True,
     "myst_heading_anchors": 4,
     "suppress_warnings": ["myst.header", "mystnb.mime_priority", "mystnb.unknown_mime_type"],
     "mathjax_path": "mathjax/tex-chtml.js",
@@ -63,6 +66,11 @@ details { border: 1px solid var(--color-background-border); border-radius: 4px; 
 summary { cursor: pointer; font-weight: bold; }
 .cell_output img { max-width: 100%; background: #fff; }
 table { display: block; overflow-x: auto; }
+article p:has(.math) { overflow-x: auto; overflow-y: hidden; }
+.together { white-space: nowrap; }
+div.highlight pre { font-size: 78%; }
+@media (min-width: 46em) { .content { width: 48em; padding: 0 2em; } }
+@media (max-width: 46em) { h1 { font-size: 1.8em; } h2 { font-size: 1.5em; } h3 { font-size: 1.25em; } }
 .alert { border-left: 4px solid var(--color-brand-primary); padding: .2em 1em; }
 """
 SLIDES_CSS = """
@@ -70,9 +78,11 @@ SLIDES_CSS = """
 .reveal h1, .reveal h2, .reveal h3, .reveal h4 { text-transform: none; font-size: 1.5em; text-align: left; }
 .reveal .slides section { text-align: left; height: 100%; overflow-y: auto; overflow-x: hidden; }
 .reveal pre { width: 100%; font-size: 17px; box-shadow: none; margin: .4em 0; }
+.reveal pre code { max-height: none; }
 .reveal img { max-height: 430px; max-width: 100%; margin: .2em 0; }
 .reveal summary { cursor: pointer; font-weight: bold; }
 .reveal table { font-size: .8em; }
+.together { white-space: nowrap; }
 """
 
 
@@ -164,6 +174,8 @@ def prepare(nb, slides=False):
                 )  # its number is its own \tag
             cell.source = re.sub(r"\$\$([^$]+)\$\$", _display, "\n".join(lines))
         for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                output.traceback = ["NotImplementedError: this cell needs an exercise that you solve."]
             data = output.get("data", {})
             if data.pop(WIDGET, None) and not data.keys() - {"text/plain"}:
                 data["text/plain"] = "(a widget, which needs JupyterLab)"
@@ -193,12 +205,10 @@ def _anchor(match):
 
 def alt_text(cells, place):
     """What the picture of cell `place` shows, in words: its caption below, or the text above that says what to expect."""
-    for cell in cells[place + 1 : place + 2]:
-        caption = re.match(
-            r"\s*\*((?:Figure|Left|Above|The figure)\b.+?)(?<!\*)\*(?!\*)(?=\s|$)", cell.source, re.DOTALL
-        )
-        if cell.cell_type == "markdown" and caption:
-            return plain(caption[1])
+    below = next((cell.source for cell in cells[place + 1 :] if cell.cell_type == "markdown"), "")
+    caption = re.match(rf"(?={CAPTION})\s*\*(.+?)(?<!\*)\*(?!\*)(?=\s|$)", below, re.DOTALL)
+    if caption:
+        return plain(caption[1])
     above = [cell.source for cell in cells[:place] if cell.cell_type == "markdown"]
     expected = re.search(r"\*\*To expect:\*\*(.+)", above[-1], re.DOTALL) if above else None
     return plain(expected[1] if expected else above[-1] if above else "A figure.")
@@ -210,7 +220,10 @@ def plain(text, length=400):
         r"<[^>]+>|^#+ .*$|^\|.*$|\\begin\{\w+\*?\}|\\end\{\w+\*?\}|\\tag\{\w+\}", " ", text, flags=re.MULTILINE
     )
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"\\(\w+)", r"\1 ", re.sub(r"[*`$\\]{1,2}(?=\W|$)|[*`$]", "", text))
+    text = re.sub(r"\\[dt]?frac\s*(?:{([^{}]*)}|(\w))\s*(?:{([^{}]*)}|(\w))", r"\1\2/\3\4", text)
+    text = re.sub(r"\\(?:math\w+|text\w*|operatorname|left|right|[bB]igg?|[,;:! ])", " ", text)
+    text = re.sub(r"(?<=\w)\\(?=\w)", " ", text)
+    text = re.sub(r"\\(\w+)", r"\1", re.sub(r"[*`$\\]{1,2}(?=\W|$)|[*`$]", "", text))
     text = " ".join(text.replace("{", "").replace("}", "").split())
     return (
         text if len(text) <= length else (text[:length].rpartition(". ")[0] or text[:length].rpartition(" ")[0]) + "."
@@ -218,16 +231,52 @@ def plain(text, length=400):
 
 
 def _slides(cells):
-    """The cells with a break before each new thought: a text that is no heading and no caption begins a slide."""
+    """The cells with a break before each new thought, and before code that finds no room below other code.
+
+    A text begins a slide unless it is a caption, which stays with its figure; a heading does so by itself.
+    """
+    used, after_code = 0, False
     for place, cell in enumerate(cells):
         if cell.get("id") == "launch":
             continue
-        if cell.cell_type == "markdown" and place and not re.match(r"\s*(#|\*(?:Figure|Left|Above))", cell.source):
+        code, heading = cell.cell_type == "code", bool(re.match(r"\s*#", cell.source))
+        caption = not code and bool(re.match(CAPTION, cell.source))
+        new = after_code and used + _height(cell) > 740 if code else place and not (heading or caption)
+        if new:
             yield nbformat.v4.new_markdown_cell("```{revealjs-break}\n:notitle:\n```")
+        used = _height(cell) + (0 if new or heading and not code else used)
+        after_code = code or caption
         yield cell
 
 
+def _height(cell):
+    """About how many pixels a cell takes on a slide of 760."""
+    if cell.cell_type == "markdown":
+        return sum(30 * (1 + len(line) // 120) for line in cell.source.split("\n"))
+    outputs = cell.get("outputs", [])
+    printed = "".join(output.get("text", "") for output in outputs)
+    pictures = sum("image/png" in output.get("data", {}) for output in outputs)
+    return 20 * (2 + cell.source.count("\n") + printed.count("\n")) + 430 * pictures
+
+
 # ---------------------------------------------------------------- building
+
+
+def keep_together(app, doctree):
+    """No line begins with the comma after a formula, none ends with the bracket before it: MathJax lets both happen."""
+    from docutils import nodes
+
+    for formula in list(doctree.findall(nodes.math)):
+        line, place = formula.parent, formula.parent.index(formula)
+        before, after = line[:place][-1:], line[place + 1 :][:1]
+        opened = re.search(r"[(\[]*$", before[0])[0] if before and isinstance(before[0], nodes.Text) else ""
+        closed = re.match(r"[),.;:?!\]]*", after[0])[0] if after and isinstance(after[0], nodes.Text) else ""
+        if opened:
+            line[place - 1] = nodes.Text(before[0][: -len(opened)])
+        if closed:
+            line[place + 1] = nodes.Text(after[0][len(closed) :])
+        if opened or closed:
+            line[place] = nodes.inline("", "", nodes.Text(opened), formula, nodes.Text(closed), classes=["together"])
 
 
 def build(root, paths, target, slides=False):
@@ -266,7 +315,9 @@ def build(root, paths, target, slides=False):
         # Another build may come after this one in the same process; and what Sphinx's extensions owe to its next version
         # is not the author's business.
         with docutils_namespace(), warnings.catch_warnings(action="ignore"):
-            Sphinx(source, None, made, source / ".doctrees", builder, SETTINGS, status=None, warning=warned).build(True)
+            app = Sphinx(source, None, made, source / ".doctrees", builder, SETTINGS, status=None, warning=warned)
+            app.connect("doctree-read", keep_together)
+            app.build(True)
         text = warned.getvalue().replace(folder, "").strip()
         shutil.rmtree(target / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies
     if text:

@@ -21,6 +21,8 @@ def test_the_plan_of_each_practical_is_understood(path):
         mark.grade_id.removeprefix("test_"): mark.points for mark in marks
     }
     assert sum(part.minutes for part in parts) == 180
+    assert [part.title for part in parts if set("*`|") & set(part.title)] == []
+    assert all(part.title.endswith(part.gap) for part in parts)
     assert set(tests.values()) == {part.gap for part in parts if part.gap}
 
 

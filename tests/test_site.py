@@ -13,6 +13,7 @@ from grading import site
 from tests.conftest import ROOT, make_cell, make_notebook, save
 
 PICTURE = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2, 4])\nplt.show()"
+ROWS = 'import sys\n\nprint("first")\nprint("between", file=sys.stderr)\nprint("second")'
 SLIDER = """import ipywidgets as widgets
 from IPython.display import display
 
@@ -20,15 +21,21 @@ display({**widgets.IntSlider()._repr_mimebundle_(), "text/plain": "a slider"}, r
 
 
 class Page(HTMLParser):
-    """What a page asks for, where it leads, and its pictures."""
+    """What a page asks for, where it leads, its pictures, and its prose: the text that is no code and no formula."""
+
+    EMPTY = ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 
     def __init__(self, path):
         super().__init__()
         self.assets, self.links, self.anchors, self.pictures = [], [], set(), []
+        self.prose, self.open = [], []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
+        if tag not in self.EMPTY:
+            literal = tag in ("pre", "code", "script", "style", "title", "svg")
+            self.open.append((tag, literal or "math" in (found.get("class") or "").split()))
         if found.get("id"):
             self.anchors.add(found["id"])
         if tag in ("script", "img", "iframe", "audio", "video") and found.get("src"):
@@ -39,6 +46,14 @@ class Page(HTMLParser):
             self.links.append(found["href"])
         if tag == "img":
             self.pictures.append(found.get("alt") or "")
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if not any(hidden for _, hidden in self.open):
+            self.prose.append(data)
 
 
 def troubles(folder):
@@ -61,6 +76,9 @@ def troubles(folder):
                 yield f"{name} leads to {link}, which is not there"
             elif anchor and target in pages and unquote(anchor) not in pages[target].anchors | {""}:
                 yield f"{name} leads to {link}: there is no such place on the page"
+        for text in page.prose:
+            if re.search(r"\$|\*\*|\]\(", text):
+                yield f"{name} shows raw Markdown: {text.strip()!r}"
         for alt in page.pictures:
             if len(alt) < 10 or re.search(r"\.(png|svg)$|[$\\]", alt):
                 yield f"{name} has a picture with the alt text {alt!r}"
@@ -76,6 +94,11 @@ def course(tmp_path_factory):
         make_cell("markdown", "law", "## The law\n\n\\begin{equation}\\tag{7}\na = b^2\n\\end{equation}\n\nand $x_1$."),
         make_cell("code", "picture", PICTURE),
         make_cell("markdown", "caption", "*Figure: three points, $y=x^2$, on a bent **line** that rises.* More."),
+        make_cell("markdown", "display", "So ($a$, $b$) and\n$$c_1 = \\frac12$$\nis all."),
+        make_cell("code", "rows", ROWS),
+        make_cell("code", "seen", PICTURE),
+        make_cell("code", "between", "assert True"),
+        make_cell("markdown", "seen-caption", "*What is seen: the same again.*"),
         make_cell("code", "slider", SLIDER),
         make_cell("markdown", "fold", "<details><summary>Answer</summary>\n\n- zebra $z$\n\n</details>"),
     ]
@@ -115,7 +138,8 @@ def test_nothing_is_wrong_with_the_pages(made):
 
 def test_alt_text_is_the_caption_or_what_is_to_be_expected(made):
     assert Page(made / "lectures" / "1_1_one.html").pictures == [
-        "Figure: three points, y=x^2, on a bent line that rises."
+        "Figure: three points, y=x^2, on a bent line that rises.",
+        "What is seen: the same again.",
     ]
     practical = Page(made / "practicals" / "practical_1_x" / "practical_1_x.html")
     assert practical.pictures == ["three points, the last one highest."]
@@ -127,8 +151,12 @@ def test_formulas_folds_errors_and_sessions(made):
     assert "mathjax/tex-chtml.js" in one and (made / "_static" / "mathjax" / "tex-chtml.js").exists()
     assert re.search(r"<details><summary>Answer</summary>\s*<ul", one)
     assert "(a widget, which needs JupyterLab)" in one and site.WIDGET not in one
+    assert re.search(r'<div class="math[^>]*>\s*\\\[c_1', one)  # a display in the middle of a paragraph
+    assert re.search(r'"together">\(<span class="math[^>]*>\\\(a\\\)</span>,</span>', one)
+    assert re.search(r"<span></span>first\nsecond\n</pre>", one)  # what is printed stands in one box
     practical = (made / "practicals" / "practical_1_x" / "practical_1_x.html").read_text(encoding="utf-8")
-    assert "NotImplementedError" in practical and practical.count("<h1>") == 1 and "<h2>Part A" in practical
+    assert "needs an exercise that you solve" in practical and "Traceback" not in practical
+    assert practical.count("<h1>") == 1 and "<h2>Part A" in practical
     index = (made / "index.html").read_text(encoding="utf-8").split("</h1>")[1]
     assert index.index("Session 1") < index.index("1.1 Descent") < index.index("Session 2") < index.index("Practical 1")
 
@@ -173,7 +201,24 @@ def test_slides(course, tmp_path):
     figure, caption, fold = body.index("<img"), body.index("Figure: three"), body.index("<summary>Answer")
     assert "<section" not in body[figure:caption]  # the caption stays with its figure
     assert "<section" in body[caption:fold]  # a new thought, a new slide
+    assert "<section" not in body[body.rindex("<img") : body.index("What is seen")]
     assert not (made / "practicals").exists()
+
+
+def test_code_that_finds_no_room_begins_a_slide():
+    def breaks(*cells):
+        cells = [nbformat.from_dict(make_cell(kind, f"c{k}", text)) for k, (kind, text) in enumerate(cells)]
+        return ["break" if "revealjs-break" in cell.source else cell.id for cell in site._slides(cells)]
+
+    long = "\n".join(20 * ["x = 1"])
+    cells = [("markdown", "# T"), ("code", long), ("code", "# short"), ("code", long)]
+    assert breaks(*cells) == ["c0", "c1", "c2", "break", "c3"]
+    assert breaks(("markdown", "# T"), ("code", f"{long}\n{long}")) == [
+        "c0",
+        "c1",
+    ]  # its text stays with it, and it scrolls
+    assert breaks(*cells[:2], ("markdown", "*Figure: y.*"), cells[1]) == ["c0", "c1", "c2", "break", "c3"]
+    assert breaks(*cells[:2], ("markdown", "## U"), cells[1]) == ["c0", "c1", "c2", "c3"]
 
 
 def test_plain_text_of_prose():
@@ -181,6 +226,7 @@ def test_plain_text_of_prose():
         site.plain("*Left:* $\\theta_1$ and [a link](x.ipynb), **bold** `code`.")
         == "Left: theta_1 and a link, bold code."
     )
+    assert site.plain(r"$\mathbb E\theta_t = 0.4\,\tfrac12 + \frac{a}{bc}$") == "E theta_t = 0.4 1/2 + a/bc"
     assert site.plain("One. " * 200) == ("One. " * 80).strip()
 
 
@@ -227,6 +273,7 @@ def look(browser, url, picture, **context):
     page.goto(url)
     page.evaluate("() => window.MathJax && MathJax.startup && MathJax.startup.promise.then(() => true)")
     page.screenshot(path=picture)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     counted = page.evaluate(
         """() => ({formulas: document.querySelectorAll('mjx-container').length,
             wrong: [...document.querySelectorAll('mjx-merror')].map(e => e.textContent),

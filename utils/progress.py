@@ -52,7 +52,7 @@ def read_plan(notebook):
         title, minutes, *_, points = (column.strip() for column in row.split("|"))
         if minutes.isdecimal():
             gap = re.search(r"`(\w+)`", title)
-            name = re.sub(r"^\d+\s+|`", "", title)
+            name = re.sub(r"^(\*\*\w\*\*\s+)?\d+\s+|`", "", title)
             parts.append(Part(name, int(minutes), int(points or 0), gap[1] if gap else ""))
     tests = {
         "".join(cell["source"]).strip(): cell["metadata"]["nbgrader"]["grade_id"].removeprefix("test_")
