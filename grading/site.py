@@ -69,7 +69,7 @@ table { display: block; overflow-x: auto; }
 article p:has(.math) { overflow-x: auto; overflow-y: hidden; }
 .together { white-space: nowrap; }
 div.highlight pre { font-size: 78%; }
-@media (min-width: 46em) { .content { width: 48em; padding: 0 2em; } }
+@media (min-width: 67em) { .content { width: 48em; padding: 0 2em; } }
 @media (max-width: 46em) { h1 { font-size: 1.8em; } h2 { font-size: 1.5em; } h3 { font-size: 1.25em; } }
 .alert { border-left: 4px solid var(--color-brand-primary); padding: .2em 1em; }
 """
