@@ -10,7 +10,7 @@ import numpy as np
 
 from utils import descent
 from utils.activations import sigmoid as _sigmoid
-from utils.checks import Case, gap, lend
+from utils.checks import Case, gap, lend_gap
 from utils.data import Standardizer
 from utils.losses import BinaryCrossEntropy, SquaredError
 from utils.validate import describe
@@ -99,16 +99,7 @@ def use_reference(name):
 
     `name` is a function ("sigmoid"), or a gap with several ("prediction"), which gives them as a tuple.
     """
-    for gap_name, functions in GAPS.items():
-        if name == gap_name or name in functions:
-            print(
-                f"{name}: this is the reference now. All that comes later works; this gap's points wait for your own version."
-            )
-            chosen = functions.values() if name == gap_name else [functions[name]]
-            lent = [lend(function, gap_name) for function in chosen]
-            return lent[0] if len(lent) == 1 else tuple(lent)
-    names = sorted({key for functions in GAPS.values() for key in functions})
-    raise ValueError(f"there is no gap {name!r}; there are {', '.join(names)}")
+    return lend_gap(GAPS, name)
 
 
 # ------------------------------------------------- the inputs
