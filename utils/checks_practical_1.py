@@ -590,6 +590,8 @@ def _newton_until_tolerance(rng, kind, rule):
             after = 0 if rule == "sum" else size[k + 1]
             tolerance = float(np.sqrt(max(low, after) * high))
             falling = (np.diff(size[: k + 2]) < 0).all()
+            if 1.2 * tolerance > min(steps[0], np.abs(bowl.gradient(start)).mean()):
+                continue  # no rule may stop at the start: that is a slip of its own
             if falling and size[k] > 1e-4 and 1.2 * low < tolerance < high / 1.2 and after < tolerance / 1.2:
                 return bowl, start, tolerance
 
