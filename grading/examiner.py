@@ -30,8 +30,9 @@ from grading import sandbox
 from grading.needed import needed, read
 from grading.plain import plain
 from grading.rebuild import Unreadable, notebook, rebuild
+from grading.standins import Standin
 from grading.student import Keeper, Stream, enter, make_shell
-from grading.wire import Broken, Standin, Wire
+from grading.wire import Broken, Wire
 
 _HEAD = struct.Struct(">Q")
 PNG = "iVBORw0KGgo"  # how a PNG picture begins, in base64

@@ -29,7 +29,9 @@ from grading.rebuild import Unreadable, notebook, rebuild
 
 GRADER = 1  # the version of the grader: a change of it makes every result stale
 # The modules that a score depends on: a change in one of them makes every kept result stale.
-DECIDES = ("examiner", "modules", "needed", "one", "plain", "rebuild", "sandbox", "source", "student", "wire")
+DECIDES = (
+    "examiner", "modules", "needed", "one", "plain", "rebuild", "sandbox", "source", "standins", "student", "wire",
+)  # fmt: skip
 
 
 class MachineError(Exception):

@@ -1,7 +1,7 @@
 """The student's process: it runs the student's cells in IPython and answers the examiner's calls.
 
-It is started inside the sandbox, by its file, with a connected socket as file descriptor 3. Beside it lies wire.py and nothing
-else of the grader. It holds no test and no answer.
+It is started inside the sandbox, by its file, with a connected socket as file descriptor 3. Beside it lie wire.py, standins.py
+and nothing else of the grader. It holds no test and no answer.
 """
 
 import builtins

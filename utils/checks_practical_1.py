@@ -10,7 +10,7 @@ import numpy as np
 
 from utils import descent
 from utils.activations import sigmoid as _sigmoid
-from utils.checks import Case, gap, lend
+from utils.checks import Case, gap, lend_gap
 from utils.data import Standardizer
 from utils.losses import BinaryCrossEntropy, SquaredError
 from utils.validate import describe
@@ -99,16 +99,7 @@ def use_reference(name):
 
     `name` is a function ("sigmoid"), or a gap with several ("prediction"), which gives them as a tuple.
     """
-    for gap_name, functions in GAPS.items():
-        if name == gap_name or name in functions:
-            print(
-                f"{name}: this is the reference now. All that comes later works; this gap's points wait for your own version."
-            )
-            chosen = functions.values() if name == gap_name else [functions[name]]
-            lent = [lend(function, gap_name) for function in chosen]
-            return lent[0] if len(lent) == 1 else tuple(lent)
-    names = sorted({key for functions in GAPS.values() for key in functions})
-    raise ValueError(f"there is no gap {name!r}; there are {', '.join(names)}")
+    return lend_gap(GAPS, name)
 
 
 # ------------------------------------------------- the inputs
@@ -186,11 +177,22 @@ def squared_loss(fn, rng):
         "1/2 is missing: L = 1/(2n) |residual|^2, so that the gradient has no 2": square / n,
         "both 1/n and 1/2 are missing: this is the plain sum of squares": square,
         "it is divided by n twice": square / (2 * n**2),
+        "it is multiplied by n: `/ 2 * n` divides by 2 and then multiplies. Bracket the divisor, `/ (2 * n)`": (
+            square / 2 * n
+        ),
+        "it is divided by n - 1: this is no estimate of a variance, the loss has 1/n": square / (2 * (n - 1)),
+        "this is half the variance of the residuals, which subtracts their mean: square the residuals themselves": (
+            residual.var() / 2
+        ),
+        "the intercept is left out: use every column of X, the ones too": ((X[:, 1:] @ theta[1:] - y) ** 2).mean() / 2,
         "it is divided by n*d, but the mean runs over the n samples alone (X.size is n*d)": square / (2 * n * d),
         "it is divided by d, the number of columns: the mean runs over the n samples": square / (2 * d),
         "absolute values are averaged where squares are asked": np.abs(residual).sum() / (2 * n),
         "the residuals are summed first and squared then: errors cancel. Square each, then sum": residual.sum() ** 2
         / (2 * n),
+        "the residuals are averaged first and squared then: errors cancel. Square each, then take the mean": (
+            residual.mean() ** 2 / 2
+        ),
         "the residual is prediction minus truth; here the two are added": ((X @ theta + y) ** 2).sum() / (2 * n),
         "y has become a column, so each prediction meets each truth: (n,) - (n, 1) gives (n, n)": (table**2).sum()
         / (2 * n),
@@ -228,6 +230,14 @@ def squared_gradient(fn, rng):
         "y is forgotten: the residual is X theta - y": X.T @ (X @ theta) / n,
         "it is divided by n*d, but the mean runs over the n samples alone (X.size is n*d)": no_mean / (n * d),
         "it is divided by d, the number of columns: the mean runs over the n samples": no_mean / d,
+        "it is multiplied by n: `/ 2 * n` divides by 2 and then multiplies. Asked is `/ n`": no_mean / 2 * n,
+        "the residuals are squared: in the derivative of a square they enter once": X.T @ residual**2 / n,
+        "the absolute residuals are used: their signs say which way to go": X.T @ np.abs(residual) / n,
+        "only the signs of the residuals are used: this is the gradient of absolute errors": X.T
+        @ np.sign(residual)
+        / n,
+        "only the last sample counts: a loop must add up, `+=`": X[-1] * residual[-1] / n,
+        "this is theta minus the gradient, a step: the gradient alone is asked, the step comes in gap 5": theta - right,
         "the entries are averaged into one: each parameter keeps its own slope": np.full(d, no_mean.mean() / n),
         "these are the residuals, one a sample: X' is missing, which weights them by the features": residual / n,
         "these are the bare residuals, one a sample: X' and 1/n are missing": residual,
@@ -259,6 +269,9 @@ def squared_hessian(fn, rng):
         "only the diagonal came back, as a vector: the whole (d, d) matrix is asked": (X**2).mean(axis=0),
         "it is divided by d, the number of columns: the mean runs over the n samples": X.T @ X / d,
         "it is divided by n - 1: this is no estimate of a variance, the loss has 1/n": X.T @ X / (n - 1),
+        "it is multiplied by n: the mean divides by it": X.T @ X * n,
+        "the column of ones is left out: use every column of X": X[:, 1:].T @ X[:, 1:] / n,
+        "it is divided by // and so rounded down: / is asked": X.T @ X // n,
         "the sign is wrong: the parabola opens upward": -X.T @ X / n,
         "the columns are centered: this is their covariance. X'X/n subtracts no means": np.cov(X.T, bias=True),
         "the columns are centered: this is np.cov. X'X/n subtracts no means": np.cov(X.T),
@@ -319,6 +332,11 @@ def _check_path(case, got, right, suspects, start, step_words):
             f"a {type(got).__name__} of {len(got)} points came back, but one array is asked",
             "End with `return np.array(path)`",
         )
+    if isinstance(got, np.ndarray) and got.shape == (1, d) and len(right) > 2 and np.allclose(got[0], start):
+        case.fail(
+            "no step was made: the path holds the start alone",
+            "The loop should go on while |gradient(theta)| > tolerance, and stop where it is <= tolerance",
+        )
     general = {
         "only the last point came back: the whole path is asked, one row a point": right[-1],
         "the start is not on the path: its first row is theta0": right[1:],
@@ -336,8 +354,15 @@ def _check_path(case, got, right, suspects, start, step_words):
                 if np.allclose(got[0], start) and len(got) > 1 and len(right) > 1:
                     _first_step(case, got, right, step_words)
         shared = min(len(got), len(right))
+        if len(got) > len(right) and np.allclose(got[:shared], right, rtol=1e-7, atol=1e-9) and not got[shared:].any():
+            case.fail(
+                f"the {len(got) - shared} rows after the last step are still zeros: cut them off",
+                "A path has one row for the start and one for each step that was made",
+            )
         if len(got) != len(right) and np.allclose(got[:shared], right[:shared], rtol=1e-7, atol=1e-9):
             advice = "The loop stops too early" if len(got) < len(right) else "The loop goes on too long"
+            if len(got) == 2:
+                advice += " (does `return` stand inside it?)"
             case.fail(
                 f"the path has {len(got)} points, but {len(right)} are expected (the start and {len(right) - 1} steps)",
                 f"{advice}: it should stop where |gradient(theta)| <= tolerance, and after max_steps at the latest",
@@ -353,13 +378,19 @@ def _suspected(case, got, suspects):
 
 
 def _first_step(case, got, right, words):
-    """A first step that is a multiple of the right one."""
+    """A first step that is a multiple of the right one, or leads elsewhere; or a later one that does."""
     mine, asked = got[1] - got[0], right[1] - right[0]
     ratio = float(mine @ asked / (asked @ asked))
     if np.isfinite(mine).all() and not np.isclose(ratio, 1) and np.allclose(mine, ratio * asked, atol=1e-9):
         if not np.any(mine):
             case.fail("the first step does not move", words)
         case.fail(f"the first step is {ratio:.4g} times as long as it should be", words)
+    shared = min(len(got), len(right))
+    agree = np.isclose(got[:shared], right[:shared], rtol=1e-6, atol=1e-9).all(axis=1)
+    if np.isfinite(got).all() and not agree.all():
+        k = int(agree.argmin())
+        which = "the first step leads" if k == 1 else f"{k - 1} step{'s are' if k > 2 else ' is'} right, the next leads"
+        case.fail(f"{which} to {got[k].round(4)}, but {right[k].round(4)} is expected", words)
 
 
 @gap("gradient_descent")
@@ -380,6 +411,11 @@ def gradient_descent(fn, rng):
                 "Ask for |gradient(theta)| <= tolerance before each step, also before the first",
             )
         case.same(np.asarray(got), bowl.m[np.newaxis])
+    halves = 2.0 ** np.arange(6, -1, -1)[:, np.newaxis]
+    case = Case("gradient_descent", gradient="theta", theta0=64, eta=0.5, tolerance=1)
+    got = case.call(fn, gradient=lambda t: t, theta0=halves[0], eta=0.5, tolerance=1.0, max_steps=50)
+    slip = "it goes on where the norm of the gradient equals the tolerance: stop at <=, not at <"
+    case.same(got, halves, {slip: np.vstack([halves, [[0.5]]])})
     case = Case("gradient_descent", max_steps=0)
     got = case.call(fn, gradient=bowl.gradient, theta0=bowl.m + 1, eta=0.1, tolerance=1e-6, max_steps=0)
     case.same(got, bowl.m[np.newaxis] + 1)
@@ -407,6 +443,9 @@ def _gd_slips(bowl, start, eta, tolerance, max_steps):
         ),
         "eta shrinks from step to step: it should stay fixed": walk(lambda theta, g, k: -eta / (k + 1) * g),
         "eta is not used: theta - eta g": walk(lambda theta, g, k: -g),
+        "these are the gradients on the way: the path holds the points": lambda: np.array(
+            [bowl.gradient(theta) for theta in walk(plain)()]
+        ),
         "only the sign of the gradient is used: theta - eta g": walk(lambda theta, g, k: -eta * np.sign(g)),
         "the steps are cut to whole numbers, since the start holds integers: begin with np.array(theta0, dtype=float)": (
             walk(plain, dtype=int)
@@ -440,7 +479,7 @@ def _path_until_tolerance(fn, rng):
         right = _walk(lambda theta, g, k: -eta * g, bowl.gradient, start, tolerance, 60)
         paths = {text: path() for text, path in _gd_slips(bowl, start, eta, tolerance, 60).items()}
         rules = [len(path) for text, path in paths.items() if "stops" in text]
-        if 8 < len(right) < 55 and len({len(right), *rules}) == len(rules) + 1:
+        if 8 < len(right) < 55 and min(rules) > 2 and len({len(right), *rules}) == len(rules) + 1:
             break
     case = Case("gradient_descent", d=3, eta=eta, tolerance=round(tolerance, 3), max_steps=60)
     got = case.call(fn, gradient=bowl.gradient, theta0=start, eta=eta, tolerance=tolerance, max_steps=60, repeat=True)
@@ -463,6 +502,12 @@ def _path_of_max_steps(fn, rng):
         _check_path(case, got, right, keep, start, "One step is theta - eta g, with g = gradient(theta)")
 
 
+_SOLVING = {
+    "1-dimensional array": "np.linalg.solve(H, g): the matrix stands first",
+    "inhomogeneous": "The points have different shapes: a matrix times a vector is `@`, while `*` makes a (d, d) array",
+}
+
+
 @gap("newton")
 def newton(fn, rng):
     """fn(gradient, hessian, theta0, tolerance, max_steps) -> path (steps + 1, d)."""
@@ -470,16 +515,19 @@ def newton(fn, rng):
     parabola = _Bowl(rng, [0.4, 3.0, 9.0])
     start = parabola.m + rng.uniform(1, 3, size=3)
     case = Case("newton", d=3, f="a parabola", tolerance=1e-6, max_steps=8)
+    case.remedies = _SOLVING
     arguments = {"gradient": parabola.gradient, "hessian": parabola.hessian, "theta0": start}
     right = _newton(parabola.gradient, parabola.hessian, start, 1e-6, 8)
     got = case.call(fn, **arguments, tolerance=1e-6, max_steps=8, repeat=True)
     slips = _newton_slips(parabola, start, 1e-6, 8)
     _check_path(case, _snap(got, parabola.m), _snap(right, parabola.m), _snapped(slips, parabola.m), start, words)
 
-    for kind, rule in ("floats", "square"), ("floats", "step"), ("integers", "step"), ("a list", "step"):
+    rules = ("floats", "square"), ("floats", "step"), ("floats", "entry"), ("floats", "sum")
+    for kind, rule in *rules, ("integers", "step"), ("a list", "step"):
         bowl, start, enough = _newton_until_tolerance(rng, kind, rule)
-        for tolerance, cap in (enough, 12), (0.0, 2):
+        for tolerance, cap in (enough, 12), (0.0, 3):
             case = Case("newton", d=3, f="no parabola", tolerance=float(f"{tolerance:.2g}"), max_steps=cap, theta0=kind)
+            case.remedies = _SOLVING
             right = _newton(bowl.gradient, bowl.hessian, start, tolerance, cap)
             got = case.call(
                 fn,
@@ -519,7 +567,10 @@ def _snapped(slips, m):
 
 
 def _newton_until_tolerance(rng, kind, rule):
-    """A problem on which a rule that looks at the step, or at the square of the gradient, stops one point too early."""
+    """A problem on which a rule that looks at something else than the gradient's norm stops at another point.
+
+    rule : "step", "square" (of the norm) or "entry" (the largest) stop one point too early, "sum" one too late
+    """
     while True:
         bowl = _Bowl(rng, [4.0, 9.0, 20.0], k=12.0)
         start = bowl.m + rng.uniform(0.8, 2.0, size=3) * rng.choice([-1, 1], size=3)
@@ -529,16 +580,25 @@ def _newton_until_tolerance(rng, kind, rule):
         size = [float(np.linalg.norm(bowl.gradient(theta))) for theta in path]
         steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
         for k in range(2, len(path) - 1):  # the right rule goes on at k and stops at k + 1
-            low, high = (steps[k], size[k]) if rule == "step" else (size[k] ** 2, min(steps[k], size[k]))
-            tolerance = float(np.sqrt(max(low, size[k + 1]) * high))
+            g = np.abs(bowl.gradient(path[k]))
+            low, high = {
+                "step": (steps[k], size[k]),
+                "square": (size[k] ** 2, min(steps[k], size[k])),
+                "entry": (g.max(), size[k]),
+                "sum": (size[k], g.sum()),  # here the right rule stops at k already
+            }[rule]
+            after = 0 if rule == "sum" else size[k + 1]
+            tolerance = float(np.sqrt(max(low, after) * high))
             falling = (np.diff(size[: k + 2]) < 0).all()
-            if falling and size[k] > 1e-4 and 1.2 * low < tolerance < high / 1.2 and size[k + 1] < tolerance / 1.2:
+            if 1.2 * tolerance > min(steps[0], np.abs(bowl.gradient(start)).mean()):
+                continue  # no rule may stop at the start: that is a slip of its own
+            if falling and size[k] > 1e-4 and 1.2 * low < tolerance < high / 1.2 and after < tolerance / 1.2:
                 return bowl, start, tolerance
 
 
 def _newton_slips(bowl, start, tolerance, max_steps):
     start = np.array(start, dtype=float)
-    first = bowl.hessian(start)
+    first, gradient_of_start = bowl.hessian(start), bowl.gradient(start)
 
     def newton_step(theta, g, k=0):
         return -np.linalg.solve(bowl.hessian(theta), g)
@@ -563,6 +623,12 @@ def _newton_slips(bowl, start, tolerance, max_steps):
         "the Hessian of the start is used in every step: compute it anew at each point": walk(
             lambda theta, g, k: -np.linalg.solve(first, g)
         ),
+        "the gradient of the start is used in every step: compute it anew inside the loop": walk(
+            lambda theta, g, k: newton_step(theta, gradient_of_start), norm=lambda g: np.inf
+        ),
+        "H^-1 g came back without theta: the new point is theta - H^-1 g": walk(
+            lambda theta, g, k: -newton_step(theta, g) - theta
+        ),
         "the gradient is divided by the Hessian's diagonal entry by entry: solve the system H s = g": walk(
             lambda theta, g, k: -g / np.diag(bowl.hessian(theta))
         ),
@@ -585,6 +651,9 @@ def _newton_slips(bowl, start, tolerance, max_steps):
         ),
         f"it stops when the step is short, not when the gradient is: {stop}": short_step,
         f"it stops on the squared norm: {stop}": walk(newton_step, norm=lambda g: g @ g),
+        f"it stops on the largest entry of the gradient: {stop}": walk(newton_step, norm=lambda g: np.abs(g).max()),
+        f"it stops on the sum of the absolute entries: {stop}": walk(newton_step, norm=lambda g: np.abs(g).sum()),
+        f"it stops on the mean of the absolute entries: {stop}": walk(newton_step, norm=lambda g: np.abs(g).mean()),
         "the test comes after the step, so there is one step too many: first the gradient, then the test, then the step": (
             walk(newton_step, late=True)
         ),
@@ -604,7 +673,7 @@ def _newton_slips(bowl, start, tolerance, max_steps):
 @gap("standardize")
 def standardize(fn, rng):
     """fn(X_train, X) -> (X - mean of the training columns) / their standard deviation."""
-    n, m, d = 9, 5, 3
+    n, m, d = 11, 5, 3
     scales, centers = np.array([0.5, 20.0, 3000.0]), np.array([2.0, -50.0, 8000.0])
     X_train = centers + scales * rng.normal(size=(n, d))
     X = centers + scales * (rng.normal(size=(m, d)) + 0.7)
@@ -624,6 +693,15 @@ def standardize(fn, rng):
         ),
         "one mean and one deviation are taken for all columns: each column has its own (axis=0)": (X - X_train.mean())
         / X_train.std(),
+        "one mean is taken for all columns: each column has its own (axis=0)": (X - X_train.mean()) / std,
+        "one deviation is taken for all columns: each column has its own (axis=0)": (X - mean) / X_train.std(),
+        "it is divided by the length of the centered column: 1/n is missing under the root": (X - mean)
+        / np.linalg.norm(X_train - mean, axis=0),
+        "it is divided by the root of the mean square: the deviation is taken from the mean, X_train.std(axis=0)": (
+            (X - mean) / np.sqrt((X_train**2).mean(axis=0))
+        ),
+        "it is divided by the root of the deviation: std has its root already": (X - mean) / np.sqrt(std),
+        "X and X_train have changed places": (X_train - X.mean(axis=0)) / X.std(axis=0),
         "each row is standardized: a column is one feature, so take axis=0": (X - X.mean(axis=1, keepdims=True))
         / X.std(axis=1, keepdims=True),
         "the mean is not subtracted": X / std,
@@ -666,6 +744,8 @@ def sigmoid(fn, rng):
     suspects = {
         "the sign of z is wrong: the sigmoid rises from 0 to 1": 1 - s,
         "this is a hard threshold, 0 or 1: the sigmoid has all values between": (z >= 0) * 1.0,
+        "every value is above 1/2, as if z were |z|: where z < 0 it is e/(1 + e), with e = e^{-|z|}": 1 / (1 + e),
+        "a bracket is missing: divide by (1 + e)": np.where(z >= 0, 1, e) + e,
         "this is tanh(z), between -1 and 1: the sigmoid lies between 0 and 1": np.tanh(z),
         "this is (1 + tanh z)/2, which is the sigmoid of 2z: it has tanh(z/2) in it": (1 + np.tanh(z)) / 2,
         "this is 1 + e^-z without the fraction: 1 is divided by it": 1 + np.exp(-z),
@@ -705,6 +785,13 @@ def _check_tails(fn):
         case.fail("it overflows at z = -1000, in e^{-z}", "Where z < 0 use e^z / (1 + e^z), which is the same number")
     if noisy[1]:
         case.fail("it overflows at z = +1000, in e^z", "Where z >= 0 use 1 / (1 + e^{-z}), which is the same number")
+    case = Case("sigmoid", z="-1000 and +1000")
+    got = np.asarray(case.call(fn, z=np.array([-1000.0, 1000.0])), dtype=float)
+    if np.abs(got - [0, 1]).max() > 0.01:
+        case.fail(
+            f"{got[0]:.3g} and {got[1]:.3g} came back, but 0 and 1 are expected",
+            "Does np.nan_to_num hide an inf/inf? Use each formula where it is safe, then there is nothing to hide",
+        )
     case = Case("sigmoid", z="-700 ... 700")
     z = np.array([-700.0, -300.0, -40.0, -30.0, 30.0, 700.0])
     got = np.asarray(case.call(fn, z=z), dtype=float)
@@ -751,6 +838,20 @@ def logistic_loss(fn, rng):
         "the logarithm is to base 10: the natural one is asked": each.mean() / np.log(10),
         "one number a sample came back: take the mean over the samples": each,
         "the label's part y z is missing: log(1 + e^z) - y z": soft.mean(),
+        "y z is summed, but not averaged: the mean runs over the whole bracket": soft.mean() - y @ z,
+        "log(1 + e^z) is summed, but not averaged: the mean runs over the whole bracket": soft.sum() - y @ z / n,
+        "max(z, 0) is missing: log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)": (soft - np.maximum(z, 0) - y * z).mean(),
+        "the minus is missing in log(1 + e^-|z|)": (np.maximum(z, 0) + np.logaddexp(0, np.abs(z)) - y * z).mean(),
+        "one largest z is taken for all samples: np.maximum(z, 0) compares entry by entry": (
+            max(z.max(), 0) + np.logaddexp(0, -np.abs(z)) - y * z
+        ).mean(),
+        "this is log(e + e^z): in np.logaddexp(0, z) the 0 stands for e^0 = 1": (np.logaddexp(1, z) - y * z).mean(),
+        "the intercept is left out: use every column of X, the ones too": (
+            np.logaddexp(0, z - theta[0]) - y * (z - theta[0])
+        ).mean(),
+        "this is the hinge loss max(0, 1 - m): the cross-entropy takes logarithms": np.maximum(
+            0, 1 - (2 * y - 1) * z
+        ).mean(),
         "y z is added: log(1 + e^z) minus y z": (soft + y * z).mean(),
         "this is the share of wrong answers, the 0-1 loss: it has no slope to descend": ((z >= 0) != y).mean(),
         "these are the samples' 0-1 losses: no slope to descend; take the cross-entropy": ((z >= 0) != y) * 1.0,
@@ -812,6 +913,14 @@ def logistic_gradient(fn, rng):
         "a hard threshold (0 or 1) stands where the probability is asked": X.T @ ((z >= 0) - y) / n,
         "a factor 2 too many: no square is differentiated here": 2 * total / n,
         "it is divided by n*d, but the mean runs over the n samples alone (X.size is n*d)": total / (n * d),
+        "it is divided by d, the number of columns: the mean runs over the n samples": total / d,
+        "a factor 1/2: it belongs to the squared error": total / (2 * n),
+        "the probabilities are cut to 0: an array of integers (a copy of y?) was filled": -X.T @ y / n,
+        "only the samples with y = 1 count": X.T @ (y * (p - 1)) / n,
+        "only the samples with y = 0 count": X.T @ ((1 - y) * p) / n,
+        "the chain stops at p: the derivative of the loss by p still has to be multiplied by p(1 - p)": X.T
+        @ ((p - y) / (p * (1 - p)))
+        / n,
         "the labels are taken for -1 and +1: here they are 0 and 1": X.T @ (p - (2 * y - 1)) / n,
         "the intercept's entry is left out: use every column of X, the ones too": X[:, 1:].T @ (p - y) / n,
         "these are the residuals, one a sample: X' is missing, which weights them by the features": (p - y) / n,
@@ -848,6 +957,9 @@ def logistic_hessian(fn, rng):
         "the weights are missing, and 1/n too: this is X'X": X.T @ X,
         "the weights are p: p(1 - p) is asked, the slope of the sigmoid": weighted(p),
         "the weights are 1 - p: p(1 - p) is asked": weighted(1 - p),
+        "the weights are p^2: p(1 - p) is asked": weighted(p**2),
+        "the weights are 1/4 everywhere, as at theta = 0: each sample has its own p(1 - p)": X.T @ X / (4 * n),
+        "the weights are added up to one number: each row of X has its own": X.T @ X * w.sum() / n,
         "the weights are squared: p(1 - p) enters once, X'DX has one D": weighted(w**2),
         "the weights are the roots of p(1 - p)": weighted(np.sqrt(w)),
         "the sign is wrong: the loss is convex, so its Hessian has no negative eigenvalue": -right,
@@ -922,6 +1034,19 @@ def _check_line(fn, theta, xlim, ylim, kind):
                 lambda: t2 / t1 * ends
             ),
             "the division by theta_2 is missing": at(lambda: -(t0 + t1 * ends)),
+            "only theta_1 x_1 is divided by theta_2: bracket -(theta_0 + theta_1 x_1), then divide": at(
+                lambda: -t0 - t1 * ends / t2
+            ),
+            "the bracket is missing: the minus and the division belong to all of theta_0 + theta_1 x_1": at(
+                lambda: -t0 + t1 * ends / t2
+            ),
+            "the minus reaches theta_0 alone: bracket -(theta_0 + theta_1 x_1)": at(lambda: (-t0 + t1 * ends) / t2),
+            "x_2 is cut to ylim, so the line has a bend: leave it, the picture cuts it off": at(
+                lambda: np.clip(-(t0 + t1 * ends) / t2, *ylim)
+            ),
+            "a line with theta_1 = 0 is taken for a vertical one: it is horizontal. Vertical is theta_2 = 0": lambda: (
+                _upright(-t0 / t2, ylim)
+            ),
             "the points stand in columns: one row a point, (x_1, x_2)": right.T,
             "x_1 and x_2 have changed places: a row is (x_1, x_2)": right[:, ::-1],
             "the line is cut at ylim: it should end where x_1 is at the ends of xlim": np.array(
@@ -944,6 +1069,11 @@ def _check_line(fn, theta, xlim, ylim, kind):
             "the points stand in columns: one row a point, (x_1, x_2)": right.T,
             "x_1 and x_2 have changed places: a row is (x_1, x_2)": right[:, ::-1],
         }
+        if isinstance(got, np.ndarray) and got.shape == (2, 2) and np.abs(got).max() > 1e6:
+            case.fail(
+                f"a point at {np.abs(got).max():.1e} came back: a small number stands where theta_2 = 0 divided",
+                "Where theta_2 = 0 the line is vertical: x_1 = -theta_0/theta_1, between the two ends of ylim",
+            )
     flipped = {}
     for text, value in suspects.items():  # the same slip, with the other end first
         flipped[text + " "] = lambda value=value: np.asarray(value() if callable(value) else value)[::-1]
@@ -984,6 +1114,9 @@ def irls_step(fn, rng):
         "this is the step alone: X theta is missing in the working response": fit(w, (y - p) / w),
         "y - p is not divided by w in the working response": fit(w, X @ theta + y - p),
         "the sign of y - p is wrong in the working response": fit(w, X @ theta - (y - p) / w),
+        "y - p is multiplied by w in the working response: divide by it": fit(w, X @ theta + (y - p) * w),
+        "a bracket too many: in the working response y - p alone is divided by w": fit(w, (X @ theta + y - p) / w),
+        "1/n stands on one side only: it cancels, so leave it out on both": n * _irls_step(theta, X, y),
         "the weights are squared: X and r are both multiplied by w. Multiply both by its root": fit(w**2, r),
         "the weights are the roots of p(1 - p)": fit(np.sqrt(w), r),
         "the weights are p: p(1 - p) is asked": fit(p, r),

@@ -11,7 +11,7 @@ import numpy as np
 
 from utils import activations as act
 from utils import optimizers, training
-from utils.checks import Case, gap, lend
+from utils.checks import Case, gap, lend_gap
 from utils.losses import SoftmaxCrossEntropy, one_hot
 from utils.mlp import MLP
 
@@ -127,16 +127,7 @@ def use_reference(name):
 
     `name` is a function ("softmax"), or a gap with several ("activations"), which gives them as a tuple.
     """
-    for gap_name, functions in GAPS.items():
-        if name == gap_name or name in functions:
-            print(
-                f"{name}: this is the reference now. All that comes later works; this gap's points wait for your own version."
-            )
-            chosen = functions.values() if name == gap_name else [functions[name]]
-            lent = [lend(function, gap_name) for function in chosen]
-            return lent[0] if len(lent) == 1 else tuple(lent)
-    names = sorted({key for functions in GAPS.values() for key in functions})
-    raise ValueError(f"there is no gap {name!r}; there are {', '.join(names)}")
+    return lend_gap(GAPS, name)
 
 
 def starting_parameters(widths, seed=0):

@@ -195,11 +195,14 @@ def perceptron_steps():
     def update(data, eta, start, step):
         new = now.get("choice") != (data, eta, start)
         if new:
-            left.clear()
-            right.clear()
+            if now.get("data") != data:
+                left.clear()
+                now.update(data=data, board=Board(*DATA[data], left))
+            for line in list(right.lines):  # its axes stay: to make ticks anew takes longest
+                line.remove()
             walk = Walk(*DATA[data], *STARTS[start], eta)
             plot_values(walk, right).set_xlim(-0.5, max(12, min(len(walk.updates), LAST)) + 0.5)
-            now.update(choice=(data, eta, start), walk=walk, board=Board(*DATA[data], left))
+            now.update(choice=(data, eta, start), walk=walk)
             now["cursor"] = right.axvline(0, ymax=0.85, color="0.3", linewidth=1.5)  # below the legend
         k = min(step, len(now["walk"].updates))
         words.set_text(now["walk"].describe(k))

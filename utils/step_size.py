@@ -126,7 +126,8 @@ def step_size():
     def update(kappa, eta):
         new = now.get("kappa") != kappa
         if new:
-            left.clear()
+            for artist in [*left.collections, *left.lines]:  # its axes stay: to make ticks anew takes longest
+                artist.remove()
             plot_contours(Quadratic([1, kappa]), XLIM, YLIM, left, levels=14)
             (now["path"],) = left.plot([], [], "o-", color=COLORS[2], markersize=4)
             left.plot(*START, "o", color="black", markersize=9, fillstyle="none")

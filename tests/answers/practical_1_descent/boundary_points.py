@@ -158,3 +158,68 @@ def boundary_points(theta, xlim, ylim):
     if abs(theta[1]) > 10 * abs(theta[2]):
         return np.array([(-(theta[0] + theta[2] * y) / theta[1], y) for y in ylim])
     return np.array([(x, -(theta[0] + theta[1] * x) / theta[2]) for x in xlim])
+
+
+# %% right: np.isclose with a tiny margin
+def boundary_points(theta, xlim, ylim):
+    a, b, c = theta
+    if np.isclose(c, 0, atol=1e-12):
+        return np.array([[-a / b, ylim[0]], [-a / b, ylim[1]]])
+    return np.array([[xlim[0], -(a + b * xlim[0]) / c], [xlim[1], -(a + b * xlim[1]) / c]])
+
+
+# %% right: np.linspace and np.stack
+def boundary_points(theta, xlim, ylim):
+    if not theta[2]:
+        x2 = np.linspace(*ylim, 2)
+        x1 = np.full(2, -theta[0] / theta[1])
+    else:
+        x1 = np.linspace(*xlim, 2)
+        x2 = -(theta[0] + theta[1] * x1) / theta[2]
+    return np.stack([x1, x2], axis=1)
+
+
+# %% right: two quotients
+def boundary_points(theta, xlim, ylim):
+    if theta[2] == 0:
+        return np.array([(-theta[0] / theta[1], ylim[0]), (-theta[0] / theta[1], ylim[1])])
+    return np.array([[x, -theta[0] / theta[2] - theta[1] / theta[2] * x] for x in xlim])
+
+
+# %% wrong: a small number in the denominator
+# says: a point at \S+ came back: a small number stands where theta_2 = 0 divided
+def boundary_points(theta, xlim, ylim):
+    x = np.array(xlim, dtype=float)
+    return np.column_stack([x, -(theta[0] + theta[1] * x) / (theta[2] + 1e-9)])
+
+
+# %% wrong: the bracket is missing
+# says: the bracket is missing: the minus and the division belong to all of theta_0 \+ theta_1 x_1
+def boundary_points(theta, xlim, ylim):
+    if theta[2] == 0:
+        return np.array([[-theta[0] / theta[1], ylim[0]], [-theta[0] / theta[1], ylim[1]]])
+    return np.array([[x, -theta[0] + theta[1] * x / theta[2]] for x in xlim])
+
+
+# %% wrong: only one part is divided
+# says: only theta_1 x_1 is divided by theta_2: bracket -\(theta_0 \+ theta_1 x_1\), then divide
+def boundary_points(theta, xlim, ylim):
+    if theta[2] == 0:
+        return np.array([[-theta[0] / theta[1], ylim[0]], [-theta[0] / theta[1], ylim[1]]])
+    return np.array([[x, -theta[0] - theta[1] * x / theta[2]] for x in xlim])
+
+
+# %% wrong: clipped into ylim
+# says: x_2 is cut to ylim, so the line has a bend: leave it, the picture cuts it off
+def boundary_points(theta, xlim, ylim):
+    if theta[2] == 0:
+        return np.array([[-theta[0] / theta[1], ylim[0]], [-theta[0] / theta[1], ylim[1]]])
+    return np.array([[x, np.clip(-(theta[0] + theta[1] * x) / theta[2], *ylim)] for x in xlim])
+
+
+# %% wrong: theta_1 is tested for zero
+# says: a line with theta_1 = 0 is taken for a vertical one: it is horizontal\. Vertical is theta_2 = 0
+def boundary_points(theta, xlim, ylim):
+    if theta[1] == 0:
+        return np.array([[-theta[0] / theta[2], ylim[0]], [-theta[0] / theta[2], ylim[1]]])
+    return np.array([[x, -(theta[0] + theta[1] * x) / theta[2]] for x in xlim])

@@ -328,3 +328,132 @@ def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
             break
         path = np.concatenate([path, (path[step] - eta * slope)[np.newaxis]])
     return path
+
+
+# %% right: an endless loop that breaks
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    theta = np.array(theta0, dtype=float)
+    path = [theta]
+    k = 0
+    while True:
+        g = gradient(theta)
+        if np.linalg.norm(g) <= tolerance or k == max_steps:
+            break
+        theta = theta - eta * g
+        path.append(theta)
+        k += 1
+    return np.array(path)
+
+
+# %% right: a list of lists
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    theta = 1.0 * np.asarray(theta0)
+    out = [theta.tolist()]
+    for k in range(max_steps):
+        g = gradient(theta)
+        if not (np.sqrt(g @ g) > tolerance):
+            return np.array(out)
+        theta = theta - eta * g
+        out.append(theta.tolist())
+    return np.array(out)
+
+
+# %% right: counted in a while loop
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    theta = np.asarray(theta0).astype(float)
+    path = np.zeros((max_steps + 1, theta.size))
+    path[0] = theta
+    k = 0
+    while k < max_steps and np.linalg.norm(gradient(theta)) > tolerance:
+        theta = theta - eta * gradient(theta)
+        k = k + 1
+        path[k] = theta
+    return path[: k + 1]
+
+
+# %% right: squared comparison
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if g @ g <= tolerance**2:
+            break
+        path.append(path[-1] - eta * g)
+    return np.array(path)
+
+
+# %% wrong: padded zeros
+# says: the \d+ rows after the last step are still zeros: cut them off
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    path = np.zeros((max_steps + 1, len(theta0)))
+    path[0] = theta0
+    for k in range(max_steps):
+        g = gradient(path[k])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path[k + 1] = path[k] - eta * g
+    return path
+
+
+# %% wrong: stops below the tolerance, not at it
+# says: it goes on where the norm of the gradient equals the tolerance: stop at <=, not at <
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) < tolerance:
+            break
+        path.append(path[-1] - eta * g)
+    return np.array(path)
+
+
+# %% wrong: path of gradients
+# says: these are the gradients on the way: the path holds the points
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    theta = np.array(theta0, dtype=float)
+    path = []
+    for _ in range(max_steps):
+        g = gradient(theta)
+        path.append(g)
+        if np.linalg.norm(g) <= tolerance:
+            break
+        theta = theta - eta * g
+    return np.array(path)
+
+
+# %% wrong: return inside the loop
+# says: The loop stops too early \(does `return` stand inside it\?\)
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - eta * g)
+        return np.array(path)
+
+
+# %% wrong: leaves the loop at once
+# says: no step was made: the path holds the start alone
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) >= tolerance:
+            break
+        path.append(path[-1] - eta * g)
+    return np.array(path)
+
+
+# %% wrong: momentum
+# says: 1 step is right, the next leads
+def gradient_descent(gradient, theta0, eta, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    v = 0
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        v = 0.9 * v + g
+        path.append(path[-1] - eta * v)
+    return np.array(path)

@@ -66,3 +66,45 @@ def irls_step(theta, X, y, sigmoid):
     w = p * (1 - p)
     r = X @ theta + (y - p) / w
     return np.linalg.solve((X * w[:, np.newaxis] ** 2).T @ X, X.T @ (w**2 * r))
+
+
+# %% right: theta plus the step, D built
+def irls_step(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    w = p * (1 - p)
+    return theta + np.linalg.solve(X.T @ np.diag(w) @ X, X.T @ (y - p))
+
+
+# %% right: with inverses
+def irls_step(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    W = np.diag(p * (1 - p))
+    r = X @ theta + np.linalg.inv(W) @ (y - p)
+    return np.linalg.inv(X.T @ W @ X) @ X.T @ W @ r
+
+
+# %% wrong: multiplied by the weights
+# says: y - p is multiplied by w in the working response: divide by it
+def irls_step(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    w = p * (1 - p)
+    r = X @ theta + (y - p) * w
+    return np.linalg.solve((X * w[:, None]).T @ X, X.T @ (w * r))
+
+
+# %% wrong: 1/n on one side
+# says: 1/n stands on one side only: it cancels, so leave it out on both
+def irls_step(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    w = p * (1 - p)
+    r = X @ theta + (y - p) / w
+    return np.linalg.solve((X * w[:, None]).T @ X / len(y), X.T @ (w * r))
+
+
+# %% wrong: a bracket too many
+# says: a bracket too many: in the working response y - p alone is divided by w
+def irls_step(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    w = p * (1 - p)
+    r = (X @ theta + y - p) / w
+    return np.linalg.solve((X * w[:, None]).T @ X, X.T @ (w * r))

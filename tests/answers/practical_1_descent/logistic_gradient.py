@@ -98,3 +98,60 @@ def logistic_gradient(theta, X, y, sigmoid):
 def logistic_gradient(theta, X, y, sigmoid):
     p = sigmoid(sigmoid(X @ theta))
     return X.T @ (p - y) / len(y)
+
+
+# %% right: einsum
+def logistic_gradient(theta, X, y, sigmoid):
+    return np.einsum("i,ij->j", sigmoid(X @ theta) - y, X) / len(X)
+
+
+# %% right: the mean of rows, p from gap 1
+def logistic_gradient(theta, X, y, sigmoid):
+    return ((sigmoid(predict(X, theta)) - y)[:, None] * X).mean(axis=0)
+
+
+# %% right: one probability after the other
+def logistic_gradient(theta, X, y, sigmoid):
+    p = np.array([sigmoid(np.array([z]))[0] for z in X @ theta])
+    return X.T.dot(p - y) / y.size
+
+
+# %% wrong: an array of integers is filled
+# says: the probabilities are cut to 0: an array of integers \(a copy of y\?\) was filled
+def logistic_gradient(theta, X, y, sigmoid):
+    p = y.copy()
+    p[:] = sigmoid(X @ theta)
+    return X.T @ (p - y) / len(y)
+
+
+# %% wrong: a factor 1/2
+# says: a factor 1/2: it belongs to the squared error
+def logistic_gradient(theta, X, y, sigmoid):
+    return X.T @ (sigmoid(X @ theta) - y) / (2 * len(y))
+
+
+# %% wrong: the chain stops at p
+# says: the chain stops at p: the derivative of the loss by p still has to be multiplied by p\(1 - p\)
+def logistic_gradient(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    return X.T @ (-y / p + (1 - y) / (1 - p)) / len(y)
+
+
+# %% wrong: only class one
+# says: only the samples with y = 1 count
+def logistic_gradient(theta, X, y, sigmoid):
+    p = sigmoid(X @ theta)
+    return X.T @ (y * (p - 1)) / len(y)
+
+
+# %% wrong: divided by d
+# says: it is divided by d, the number of columns: the mean runs over the n samples
+def logistic_gradient(theta, X, y, sigmoid):
+    return X.T @ (sigmoid(X @ theta) - y) / len(theta)
+
+
+# %% right: with signs by the bridge
+def logistic_gradient(theta, X, y, sigmoid):
+    s = 2 * y - 1
+    z = X @ theta
+    return -X.T @ (s * sigmoid(-s * z)) / len(y)

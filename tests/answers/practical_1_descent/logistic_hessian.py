@@ -97,3 +97,57 @@ def logistic_hessian(theta, X, sigmoid):
     H = (X * (p * (1 - p))[:, np.newaxis]).T @ X / n
     X *= np.sqrt(p * (1 - p))[:, np.newaxis]
     return H
+
+
+# %% right: einsum of three
+def logistic_hessian(theta, X, sigmoid):
+    p = sigmoid(X @ theta)
+    return np.einsum("i,ij,ik->jk", p * (1 - p), X, X) / len(X)
+
+
+# %% right: diag
+def logistic_hessian(theta, X, sigmoid):
+    p = sigmoid(X @ theta)
+    return X.T @ np.diag(p * (1 - p)) @ X / X.shape[0]
+
+
+# %% right: root weights
+def logistic_hessian(theta, X, sigmoid):
+    p = sigmoid(X @ theta)
+    A = X * np.sqrt(p * (1 - p))[:, None]
+    return A.T @ A / len(X)
+
+
+# %% right: sigma(z) sigma(-z)
+def logistic_hessian(theta, X, sigmoid):
+    z = X @ theta
+    return (X.T * (sigmoid(z) * sigmoid(-z))) @ X / len(X)
+
+
+# %% right: a loop of outer products
+def logistic_hessian(theta, X, sigmoid):
+    H = np.zeros((len(theta), len(theta)))
+    for i in range(len(X)):
+        p = sigmoid(np.array([X[i] @ theta]))[0]
+        H += p * (1 - p) * np.outer(X[i], X[i])
+    return H / len(X)
+
+
+# %% wrong: the weights are added up
+# says: the weights are added up to one number: each row of X has its own
+def logistic_hessian(theta, X, sigmoid):
+    p = sigmoid(X @ theta)
+    return (p @ (1 - p)) * X.T @ X / len(X)
+
+
+# %% wrong: squared p
+# says: the weights are p\^2: p\(1 - p\) is asked
+def logistic_hessian(theta, X, sigmoid):
+    p = sigmoid(X @ theta)
+    return (X * (p**2)[:, None]).T @ X / len(X)
+
+
+# %% wrong: the weights at zero
+# says: the weights are 1/4 everywhere, as at theta = 0: each sample has its own p\(1 - p\)
+def logistic_hessian(theta, X, sigmoid):
+    return X.T @ X / (4 * len(X))

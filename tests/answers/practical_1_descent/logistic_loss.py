@@ -124,3 +124,95 @@ def logistic_loss(theta, X, y):
 def logistic_loss(theta, X, y):
     z = X @ theta
     return float(np.mean((z >= 0) != y))
+
+
+# %% right: signs
+def logistic_loss(theta, X, y):
+    s = 2 * y - 1
+    return np.logaddexp(0, -s * (X @ theta)).mean()
+
+
+# %% right: scipy
+def logistic_loss(theta, X, y):
+    from scipy.special import log_expit
+
+    z = X @ theta
+    return -(y * log_expit(z) + (1 - y) * log_expit(-z)).mean()
+
+
+# %% right: softplus of each
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    sp = np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))
+    return sum(sp - y * z) / len(y)
+
+
+# %% right: a loop
+def logistic_loss(theta, X, y):
+    total = 0
+    for i in range(len(y)):
+        z = X[i] @ theta
+        total += max(z, 0) + np.log1p(np.exp(-abs(z))) - y[i] * z
+    return total / len(y)
+
+
+# %% right: where
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(np.where(y == 1, np.logaddexp(0, -z), np.logaddexp(0, z)))
+
+
+# %% wrong: the minus of the absolute value is missing
+# says: the minus is missing in log\(1 \+ e\^-\|z\|\)
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(np.maximum(z, 0) + np.log1p(np.exp(np.abs(z))) - y * z)
+
+
+# %% wrong: the largest z for all samples
+# says: one largest z is taken for all samples: np\.maximum\(z, 0\) compares entry by entry
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(max(z.max(), 0) + np.log1p(np.exp(-np.abs(z))) - y * z)
+
+
+# %% wrong: missing max
+# says: max\(z, 0\) is missing: log\(1 \+ e\^z\) = max\(z, 0\) \+ log\(1 \+ e\^-\|z\|\)
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(np.log1p(np.exp(-np.abs(z))) - y * z)
+
+
+# %% wrong: the second part is summed
+# says: y z is summed, but not averaged: the mean runs over the whole bracket
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(np.logaddexp(0, z)) - y @ z
+
+
+# %% wrong: logaddexp(1, z)
+# says: this is log\(e \+ e\^z\): in np\.logaddexp\(0, z\) the 0 stands for e\^0 = 1
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(np.logaddexp(1, z) - y * z)
+
+
+# %% wrong: intercept left out
+# says: the intercept is left out: use every column of X, the ones too
+def logistic_loss(theta, X, y):
+    z = X[:, 1:] @ theta[1:]
+    return np.mean(np.logaddexp(0, z) - y * z)
+
+
+# %% wrong: the first part is summed
+# says: log\(1 \+ e\^z\) is summed, but not averaged: the mean runs over the whole bracket
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.logaddexp(0, z).sum() - y @ z / len(y)
+
+
+# %% wrong: the hinge loss
+# says: this is the hinge loss max\(0, 1 - m\): the cross-entropy takes logarithms
+def logistic_loss(theta, X, y):
+    z = X @ theta
+    return np.mean(np.maximum(0, 1 - (2 * y - 1) * z))

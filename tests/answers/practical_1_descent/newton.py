@@ -266,3 +266,120 @@ def newton(gradient, hessian, theta0, tolerance, max_steps):
     while len(path) <= max_steps and (gradient(path[-1]) ** 2).sum() > tolerance:
         path.append(path[-1] - np.linalg.solve(hessian(path[-1]), gradient(path[-1])))
     return np.array(path)
+
+
+# %% right: pinv
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    theta = np.array(theta0, dtype=float)
+    path = [theta]
+    k = 0
+    while np.linalg.norm(gradient(theta)) > tolerance and k < max_steps:
+        theta = theta - np.linalg.pinv(hessian(theta)) @ gradient(theta)
+        path.append(theta)
+        k += 1
+    return np.array(path)
+
+
+# %% right: solve with minus
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = np.array([theta0], dtype=float)
+    for _ in range(max_steps):
+        g, H = gradient(path[-1]), hessian(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path = np.vstack((path, path[-1] + np.linalg.solve(H, -g)))
+    return path
+
+
+# %% right: cholesky
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    from scipy.linalg import cho_factor, cho_solve
+
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - cho_solve(cho_factor(hessian(path[-1])), g))
+    return np.array(path)
+
+
+# %% wrong: stops on the largest entry
+# says: it stops on the largest entry of the gradient: it should stop where the norm of the gradient is
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.abs(g).max() <= tolerance:
+            break
+        path.append(path[-1] - np.linalg.solve(hessian(path[-1]), g))
+    return np.array(path)
+
+
+# %% wrong: the inverse times the gradient, entry by entry
+# says: The points have different shapes: a matrix times a vector is `@`
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - np.linalg.inv(hessian(path[-1])) * g)
+    return np.array(path)
+
+
+# %% wrong: gradient of start
+# says: the gradient of the start is used in every step: compute it anew inside the loop
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    g = gradient(path[-1])
+    for _ in range(max_steps):
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - np.linalg.solve(hessian(path[-1]), g))
+    return np.array(path)
+
+
+# %% wrong: solve swapped
+# says: np\.linalg\.solve\(H, g\): the matrix stands first
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - np.linalg.solve(g, hessian(path[-1])))
+    return np.array(path)
+
+
+# %% wrong: the step in place of the point
+# says: H\^-1 g came back without theta: the new point is theta - H\^-1 g
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(np.linalg.solve(hessian(path[-1]), g))
+    return np.array(path)
+
+
+# %% wrong: max_steps counts points
+# says: there is one step too few: max_steps counts steps, so the full path has max_steps \+ 1 points
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    while len(path) < max_steps and np.linalg.norm(gradient(path[-1])) > tolerance:
+        path.append(path[-1] - np.linalg.solve(hessian(path[-1]), gradient(path[-1])))
+    return np.array(path)
+
+
+# %% wrong: divided by a norm of the Hessian
+# says: the first step leads
+def newton(gradient, hessian, theta0, tolerance, max_steps):
+    path = [np.array(theta0, dtype=float)]
+    for _ in range(max_steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - g / np.linalg.norm(hessian(path[-1])))
+    return np.array(path)

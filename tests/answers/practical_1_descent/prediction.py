@@ -129,3 +129,33 @@ def design(x, degree):
 
 def predict(X, theta):
     return X[:, 1:] @ theta[1:]
+
+
+# %% right: powers by outer
+def design(x, degree):
+    return np.power.outer(x, np.arange(degree + 1))
+
+
+def predict(X, theta):
+    return (X * theta).sum(axis=1)
+
+
+# %% right: cumulative products
+def design(x, degree):
+    cols = [np.ones(len(x))]
+    for _ in range(degree):
+        cols.append(cols[-1] * x)
+    return np.array(cols).T
+
+
+def predict(X, theta):
+    return np.dot(X, theta)
+
+
+# %% right: list comprehension predict
+def design(x, degree):
+    return np.array([[value**k for k in range(degree + 1)] for value in x])
+
+
+def predict(X, theta):
+    return np.array([row @ theta for row in X])

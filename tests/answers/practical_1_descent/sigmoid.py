@@ -103,3 +103,72 @@ def sigmoid(z):
 def sigmoid(z):
     e = np.exp(-np.abs(z) - 1e-9)
     return np.where(z >= 0, 1, e) / (1 - e)
+
+
+# %% right: e to the smaller of z and 0
+def sigmoid(z):
+    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+
+
+# %% right: both branches on safe numbers
+def sigmoid(z):
+    pos = np.where(z >= 0, z, 0)
+    neg = np.where(z < 0, z, 0)
+    return np.where(z >= 0, 1 / (1 + np.exp(-pos)), np.exp(neg) / (1 + np.exp(neg)))
+
+
+# %% right: a loop
+def sigmoid(z):
+    out = []
+    for v in z.ravel():
+        out.append(1 / (1 + np.exp(-v)) if v >= 0 else np.exp(v) / (1 + np.exp(v)))
+    return np.array(out).reshape(z.shape)
+
+
+# %% right: np.piecewise
+def sigmoid(z):
+    return np.piecewise(z, [z >= 0, z < 0], [lambda v: 1 / (1 + np.exp(-v)), lambda v: np.exp(v) / (1 + np.exp(v))])
+
+
+# %% right: clip at 709
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.clip(z, -709, 709)))
+
+
+# %% right: errstate
+def sigmoid(z):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+# %% wrong: as if z were positive
+# says: every value is above 1/2, as if z were \|z\|: where z < 0 it is e/\(1 \+ e\), with e = e\^\{-\|z\|\}
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.abs(z)))
+
+
+# %% wrong: a bracket is missing
+# says: a bracket is missing: divide by \(1 \+ e\)
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / 1 + e
+
+
+# %% wrong: clipped at 500
+# says: the tail is cut off: sigmoid\(-700\) is \S+, yours is \S+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+# %% wrong: a small number is added
+# says: the tail is cut off: sigmoid\(-700\) is \S+, yours is 1e-12
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e) + 1e-12
+
+
+# %% wrong: nan_to_num hides a nan
+# says: 0 and 0 came back, but 0 and 1 are expected
+def sigmoid(z):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(np.exp(z) / (1 + np.exp(z)))

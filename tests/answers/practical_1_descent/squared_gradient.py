@@ -89,3 +89,63 @@ def squared_gradient(theta, X, y):
     gradient = X.T @ (X @ theta - y) / len(y)
     theta -= 0.1 * gradient
     return gradient
+
+
+# %% right: einsum
+def squared_gradient(theta, X, y):
+    return np.einsum("ij,i->j", X, X @ theta - y) / X.shape[0]
+
+
+# %% right: predict
+def squared_gradient(theta, X, y):
+    r = predict(X, theta) - y
+    return np.array([np.mean(r * X[:, j]) for j in range(X.shape[1])])
+
+
+# %% right: normal equations
+def squared_gradient(theta, X, y):
+    n = len(y)
+    return (X.T @ X @ theta - X.T @ y) / n
+
+
+# %% right: finite differences
+def squared_gradient(theta, X, y):
+    return numerical_gradient(lambda t: squared_loss(t, X, y), theta)
+
+
+# %% wrong: absolute residuals
+# says: the absolute residuals are used: their signs say which way to go
+def squared_gradient(theta, X, y):
+    return X.T @ np.abs(X @ theta - y) / len(y)
+
+
+# %% wrong: signs of the residuals
+# says: only the signs of the residuals are used: this is the gradient of absolute errors
+def squared_gradient(theta, X, y):
+    return X.T @ np.sign(X @ theta - y) / len(y)
+
+
+# %% wrong: squared residual
+# says: the residuals are squared: in the derivative of a square they enter once
+def squared_gradient(theta, X, y):
+    return X.T @ (X @ theta - y) ** 2 / len(y)
+
+
+# %% wrong: divided by 2, multiplied by n
+# says: it is multiplied by n: `/ 2 \* n` divides by 2 and then multiplies\. Asked is `/ n`
+def squared_gradient(theta, X, y):
+    return X.T @ (X @ theta - y) / 2 * len(y)
+
+
+# %% wrong: only the last sample
+# says: only the last sample counts: a loop must add up, `\+=`
+def squared_gradient(theta, X, y):
+    for x_i, y_i in zip(X, y):
+        g = x_i * (x_i @ theta - y_i)
+    return g / len(y)
+
+
+# %% wrong: a step in place of the gradient
+# says: this is theta minus the gradient, a step: the gradient alone is asked, the step comes in gap 5
+def squared_gradient(theta, X, y):
+    return theta - X.T @ (X @ theta - y) / len(y)

@@ -63,3 +63,32 @@ def squared_hessian(X):
 # says: each entry of X is squared: the product of X' with X is asked
 def squared_hessian(X):
     return X**2 / len(X)
+
+
+# %% right: np.dot
+def squared_hessian(X):
+    n = X.shape[0]
+    return np.dot(X.T, X) / n
+
+
+# %% right: np.matmul and 1/n
+def squared_hessian(X):
+    return np.matmul(np.transpose(X), X) * (1 / X.shape[0])
+
+
+# %% wrong: whole-number division
+# says: it is divided by // and so rounded down: / is asked
+def squared_hessian(X):
+    return X.T @ X // len(X)
+
+
+# %% wrong: multiplied by n
+# says: it is multiplied by n: the mean divides by it
+def squared_hessian(X):
+    return X.T @ X * len(X)
+
+
+# %% wrong: the column of ones is left out
+# says: the column of ones is left out: use every column of X
+def squared_hessian(X):
+    return X[:, 1:].T @ X[:, 1:] / len(X)

@@ -104,3 +104,63 @@ def squared_loss(theta, X, y):
     y -= X @ theta
     residual = y
     return float(residual @ residual) / (2 * len(y))
+
+
+# %% right: with the function of gap 1
+def squared_loss(theta, X, y):
+    return np.sum((predict(X, theta) - y) ** 2) / (2 * len(y))
+
+
+# %% right: python sum
+def squared_loss(theta, X, y):
+    return sum((X @ theta - y) ** 2) / (2 * len(y))
+
+
+# %% right: dot and 0-d
+def squared_loss(theta, X, y):
+    r = y - X.dot(theta)
+    return np.array(r.T @ r / X.shape[0] * 0.5)
+
+
+# %% right: norms
+def squared_loss(theta, X, y):
+    return np.square(np.linalg.norm(X @ theta - y)) / 2 / len(X)
+
+
+# %% wrong: divided by 2, multiplied by n
+# says: it is multiplied by n: `/ 2 \* n` divides by 2 and then multiplies\. Bracket the divisor, `/ \(2 \*
+def squared_loss(theta, X, y):
+    r = X @ theta - y
+    return 1 / 2 * len(y) * r @ r
+
+
+# %% wrong: / 2 * n precedence
+# says: it is multiplied by n: `/ 2 \* n` divides by 2 and then multiplies\. Bracket the divisor, `/ \(2 \*
+def squared_loss(theta, X, y):
+    r = X @ theta - y
+    return (r @ r) / 2 * len(y)
+
+
+# %% wrong: variance
+# says: this is half the variance of the residuals, which subtracts their mean: square the residuals th
+def squared_loss(theta, X, y):
+    return np.var(X @ theta - y) / 2
+
+
+# %% wrong: without intercept
+# says: the intercept is left out: use every column of X, the ones too
+def squared_loss(theta, X, y):
+    return np.mean((X[:, 1:] @ theta[1:] - y) ** 2) / 2
+
+
+# %% wrong: the mean, squared
+# says: the residuals are averaged first and squared then: errors cancel\. Square each, then take the me
+def squared_loss(theta, X, y):
+    return 0.5 * np.mean(X @ theta - y) ** 2
+
+
+# %% wrong: n-1
+# says: it is divided by n - 1: this is no estimate of a variance, the loss has 1/n
+def squared_loss(theta, X, y):
+    r = X @ theta - y
+    return r @ r / (2 * (len(y) - 1))

@@ -100,3 +100,59 @@ def standardize(X_train, X):
 # says: the deviation has n - 1 in it: the convention here is NumPy's own, X_train\.std\(axis=0\)
 def standardize(X_train, X):
     return (X - X_train.mean(axis=0)) / X_train.std(axis=0, ddof=1)
+
+
+# %% right: mean via sum
+def standardize(X_train, X):
+    m = sum(X_train) / len(X_train)
+    s = np.sqrt(((X_train - m) ** 2).mean(axis=0))
+    return (X - m) / s
+
+
+# %% right: transposes
+def standardize(X_train, X):
+    return ((X.T - X_train.T.mean(axis=1, keepdims=True)) / X_train.T.std(axis=1, keepdims=True)).T
+
+
+# %% right: copy in place
+def standardize(X_train, X):
+    Z = X.copy()
+    Z -= X_train.mean(axis=0)
+    Z /= X_train.std(axis=0)
+    return Z
+
+
+# %% wrong: one deviation for all columns
+# says: one deviation is taken for all columns: each column has its own \(axis=0\)
+def standardize(X_train, X):
+    return (X - X_train.mean(axis=0)) / X_train.std()
+
+
+# %% wrong: one mean for all columns
+# says: one mean is taken for all columns: each column has its own \(axis=0\)
+def standardize(X_train, X):
+    return (X - X_train.mean()) / X_train.std(axis=0)
+
+
+# %% wrong: the norm of the centered column
+# says: it is divided by the length of the centered column: 1/n is missing under the root
+def standardize(X_train, X):
+    return (X - X_train.mean(axis=0)) / np.linalg.norm(X_train - X_train.mean(axis=0), axis=0)
+
+
+# %% wrong: sqrt of std
+# says: it is divided by the root of the deviation: std has its root already
+def standardize(X_train, X):
+    return (X - X_train.mean(axis=0)) / np.sqrt(X_train.std(axis=0))
+
+
+# %% wrong: root mean square
+# says: it is divided by the root of the mean square: the deviation is taken from the mean, X_train\.std
+def standardize(X_train, X):
+    return (X - X_train.mean(axis=0)) / np.sqrt((X_train**2).mean(axis=0))
+
+
+# %% wrong: the two arguments are exchanged
+# says: X and X_train have changed places
+def standardize(X_train, X):
+    return (X_train - X.mean(axis=0)) / X.std(axis=0)
