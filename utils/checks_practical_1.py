@@ -135,6 +135,8 @@ def prediction(design, predict, rng):
             "the column of ones is missing: x^0 = 1 comes first and makes the intercept": powers[:, 1:],
             f"the last power, x^{degree}, is missing: range(degree) stops at degree - 1": powers[:, :-1],
             "there is one power too many: the last column is x^degree": _design(x, degree + 1),
+            "only 1 and x are there: with degree 3 the columns x^2 and x^3 follow": _design(x, 1),
+            "the column of ones is there twice: x^0 makes it already": np.column_stack([np.ones(n), powers]),
             "the powers come in falling order: the column of ones stands first, then x, then x^2, up to the last": powers[
                 :, ::-1
             ],

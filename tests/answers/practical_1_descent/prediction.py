@@ -159,3 +159,23 @@ def design(x, degree):
 
 def predict(X, theta):
     return np.array([row @ theta for row in X])
+
+
+# %% wrong: the degree is not used
+# says: only 1 and x are there: with degree 3 the columns x\^2 and x\^3 follow
+def design(x, degree):
+    return np.column_stack([np.ones(len(x)), x])
+
+
+def predict(X, theta):
+    return X @ theta
+
+
+# %% wrong: the column of ones twice
+# says: the column of ones is there twice: x\^0 makes it already
+def design(x, degree):
+    return np.column_stack([np.ones(len(x))] + [x**k for k in range(degree + 1)])
+
+
+def predict(X, theta):
+    return X @ theta
