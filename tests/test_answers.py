@@ -125,7 +125,7 @@ def firsts(practical):
 CASES = [(practical, answer) for practical in PRACTICALS for answer in answers(practical)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[answer.name for _, answer in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[f"{practical}-{answer.name}" for practical, answer in CASES])
 def test_answer(case, outcomes):
     practical, answer = case
     place = f"tests/answers/{practical}/{answer.gap}.py:{answer.line}"
