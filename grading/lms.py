@@ -6,7 +6,8 @@
 STUDENT is the number by which they know a student, so that the grades find their way back. How files are called and
 what an import reads was taken from the sources of both: Moodle's mod/assign/classes/downloader.php (one folder a student;
 older versions and a setting: one file), mod/assign/gradingtable.php and mod/assign/feedback/offline/importgradeslib.php
-(the grading worksheet); Canvas' lib/content_zipper.rb, lib/gradebook_exporter.rb and lib/gradebook_importer.rb.
+(the grading worksheet), mod/assign/feedback/file/importziplib.php (pages of feedback); Canvas' lib/content_zipper.rb,
+lib/gradebook_exporter.rb and lib/gradebook_importer.rb.
 """
 
 import argparse
@@ -62,7 +63,9 @@ def main(arguments=None):
         description="Moodle: the grading worksheet of the assignment (switch on Feedback types > Offline grading worksheet; "
         "then Download grading worksheet, and after this command Upload grading worksheet). Canvas: the gradebook "
         "(Export Entire Gradebook, and after this command Import). A copy in gradebook/lms/ is filled in. A submission "
-        "that could not be read gets no grade; Moodle's column of comments says why.",
+        "that could not be read gets no grade; Moodle's column of comments says why. For Moodle the pages of feedback, "
+        "if there are any, are packed beside it (switch on Feedback types > Feedback files, then Upload multiple feedback "
+        "files in a zip).",
     )
     out.add_argument("practical", metavar="PRACTICAL", help="a graded practical")
     out.add_argument("file", metavar="FILE", type=Path, help="the exported CSV file")
@@ -89,8 +92,11 @@ def collect(root, practical, zips):
     from nbgrader.apps import ZipCollectApp
 
     if not (root / "practicals" / practical).is_dir():
-        raise LmsError(f"practicals/ has no {practical}.")
+        there = ", ".join(sorted(path.name for path in (root / "practicals").iterdir() if path.is_dir()))
+        raise LmsError(f"practicals/ has no {practical}. It has: {there}.")
     for path in zips:
+        if not path.is_file():
+            raise LmsError(f"There is no file {path}. Name the zip file that you downloaded: ZIP=...")
         if not zipfile.is_zipfile(path):
             raise LmsError(f"{path} is not a zip file. Give the file as it was downloaded, not unpacked.")
     archive = root / "gradebook" / "downloaded" / practical / "archive"
@@ -204,7 +210,9 @@ def _printable(text):
 
 def grades(root, practical, path, column=None):
     """Fill the grades of a practical into a copy of an exported file; return its path."""
-    book = _grades(root, practical)
+    book, pages = _grades(root, practical), {}
+    if not path.is_file():
+        raise LmsError(f"There is no file {path}. Name the file that Moodle or Canvas exported: CSV=...")
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -217,7 +225,7 @@ def grades(root, practical, path, column=None):
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
     head = [title.strip() for title in rows[0]] if rows else []
     if {"Identifier", "Grade"} <= set(head):
-        kind, rows, told = "moodle", *_moodle(head, rows, book)
+        kind, rows, told, pages = "moodle", *_moodle(head, rows, book)
     elif "ID" in head[:3] and "Section" in head:
         kind, rows, told = "canvas", *_canvas(head, rows, book, practical, column)
     else:
@@ -232,7 +240,23 @@ def grades(root, practical, path, column=None):
     for line in told:
         print(line)
     print(f"{target.relative_to(root)} is filled in: import it into {kind.capitalize()}.")
+    _pack(root, practical, pages)
     return target
+
+
+def _pack(root, practical, pages):
+    """The pages of feedback, each with Moodle's number in its name, as one zip file. `pages`: Moodle's number -> student."""
+    files = {
+        number: root / "gradebook" / "feedback" / student / practical / f"{practical}.html"
+        for number, student in pages.items()
+    }
+    files = {number: path for number, path in files.items() if path.is_file()}
+    if files:
+        target = root / "gradebook" / "lms" / f"{practical}-feedback.zip"
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number, path in files.items():
+                archive.write(path, f"student_{number}_assignsubmission_file_{practical}.html")
+        print(f"{target.relative_to(root)} has {len(files)} pages: Moodle > Upload multiple feedback files in a zip.")
 
 
 def _grades(root, practical):
@@ -271,7 +295,7 @@ def _moodle(head, rows, book):
         place["Identifier"],
         *(place[title] for title in ("ID number", "Username", "Email address") if title in place),
     ]
-    told, filled = [], set()
+    told, filled = [], {}
     for row in rows[1:]:
         row += [""] * (len(head) - len(row))
         number = re.search(r"\d+$", row[names[0]].strip())
@@ -280,7 +304,7 @@ def _moodle(head, rows, book):
         if student is None:
             continue
         points, most, word, reason = book[student]
-        filled.add(student)
+        filled[student] = number[0] if number else ""
         if points is not None:
             theirs = _number(row[maximum]) if maximum is not None else None
             row[place["Grade"]] = _shown(points if not theirs or not most else points * theirs / most)
@@ -290,7 +314,8 @@ def _moodle(head, rows, book):
             row[comment] = html.escape(f"{word}: {reason}" if reason else word)
         if word != "graded":
             told.append(f"{student} {word}: {_printable(reason)}")
-    return [head, *rows[1:]], [*told, *_absent(book, filled)]
+    pages = {number: student for student, number in filled.items() if number}
+    return [head, *rows[1:]], [*told, *_absent(book, filled)], pages
 
 
 def _canvas(head, rows, book, practical, column):
@@ -346,7 +371,7 @@ def _squeezed(text):
 
 def _absent(book, filled):
     """Graded students that the file does not have."""
-    return [f"{_printable(student)} is graded, but not in the file." for student in sorted(set(book) - filled)]
+    return [f"{_printable(student)} is graded, but not in the file." for student in sorted(set(book) - set(filled))]
 
 
 def _number(text):

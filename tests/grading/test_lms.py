@@ -151,6 +151,9 @@ def test_what_is_no_zip_is_said(course, tmp_path, capsys):
     assert lms.main(["collect", PRACTICAL, str(tmp_path / "x.zip"), "--root", str(course)]) == 1
     assert "is not a zip file" in capsys.readouterr().err
     assert lms.main(["collect", "no_such", str(tmp_path / "x.zip"), "--root", str(course)]) == 1
+    assert f"practicals/ has no no_such. It has: {PRACTICAL}." in capsys.readouterr().err
+    assert lms.main(["collect", PRACTICAL, str(tmp_path / "y.zip"), "--root", str(course)]) == 1
+    assert f"There is no file {tmp_path / 'y.zip'}." in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- grades go out
@@ -276,6 +279,33 @@ def test_who_is_not_in_the_file_is_named(graded, tmp_path, capsys):
     out = capsys.readouterr().out
     assert "4712 is graded, but not in the file." in out
     assert "4711 is" not in out
+
+
+def test_a_file_that_is_not_there_is_named(graded, tmp_path, capsys):
+    assert lms.main(["grades", PRACTICAL, str(tmp_path / "no.csv"), "--root", str(graded)]) == 1
+    assert f"There is no file {tmp_path / 'no.csv'}." in capsys.readouterr().err
+
+
+def test_moodle_gets_the_pages_of_feedback(graded, tmp_path, capsys):
+    """Under the number of the worksheet, also for a student whom the gradebook knows by another name."""
+    worksheet = f"{MOODLE}\n" + "".join(
+        f"Participant {number},A,,{mail},,,20.00,Yes,-,-,\n"
+        for number, mail in ((4711, ""), (4712, ""), (1, "left@uni.example"))
+    )
+    archive = graded / "gradebook" / "lms" / f"{PRACTICAL}-feedback.zip"
+    assert fill(graded, tmp_path, worksheet) == 0
+    assert not archive.exists()
+    for student in ("4711", "left@uni.example", "other"):
+        page = graded / "gradebook" / "feedback" / student / PRACTICAL / f"{PRACTICAL}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(student)
+    assert fill(graded, tmp_path, worksheet) == 0
+    with zipfile.ZipFile(archive) as opened:
+        assert {name: opened.read(name).decode() for name in opened.namelist()} == {
+            f"student_4711_assignsubmission_file_{PRACTICAL}.html": "4711",
+            f"student_1_assignsubmission_file_{PRACTICAL}.html": "left@uni.example",
+        }
+    assert "has 2 pages" in capsys.readouterr().out
 
 
 def test_an_ungraded_practical_says_what_to_do(known, tmp_path, capsys):
