@@ -47,6 +47,7 @@ def input_gradient(fn, rng):
     case.remedies["mismatch in its core dimension"] = (
         "backward(Delta, cache, parameters) starts with dL/dZ of the last layer, (n, c): output_delta(Z, y)"
     )
+    case.remedies["does not have enough dimensions"] = "backward(Delta, cache, parameters) takes them in this order"
     case.remedies["inhomogeneous"] = "forward gives a pair: Z, cache = forward(X, parameters)"
     case.remedies["'float' object has no attribute"] = (
         "backward starts with dL/dZ, output_delta(Z, y), and not with the loss itself"
@@ -87,6 +88,14 @@ def input_gradient(fn, rng):
         "it is summed over the samples: each has its own gradient": right.sum(axis=0),
         "it is averaged over the samples: each has its own gradient": right.mean(axis=0),
         "these are absolute values: the signs matter": np.abs(right),
+        "one mean gradient stands in every row: each sample has its own": np.broadcast_to(
+            right.mean(axis=0), right.shape
+        ),
+        "it is multiplied by X: the plain gradient is asked": X * right,
+        "the labels are in reversed order": lambda: through(net.output_delta(Z, y[::-1])),
+        "the slopes of the activations are missing: let backward find the way": lambda: (
+            wrong @ parameters[2] @ parameters[0]
+        ),
         "the softmax is applied before output_delta, which has its own": lambda: through(net.output_delta(P, y)),
         "each row is normalized to length 1: the plain gradient is asked": lambda: (
             right / np.linalg.norm(right, axis=1, keepdims=True)
@@ -114,16 +123,18 @@ class _Landscape:
             self.case.remedies[kind] = "gradient is a function: call it with images and labels, gradient(X, y)"
 
     def gradient(self, X, y):
-        if np.shape(y) != self.y.shape or np.shape(X) != self.X.shape:
+        if np.ndim(X) != 2 or np.shape(X)[1] != self.X.shape[1] or np.shape(y) != (len(X),):
             self.case.fail(
                 f"gradient was called with arrays of shapes {np.shape(X)} and {np.shape(y)}",
                 "gradient(X, y) takes all images, (n, d), and then their labels, (n,)",
             )
-        if not np.array_equal(y, self.y):
-            self.case.fail(
-                "gradient was called with other labels than y", "The true labels go in, at every step: gradient(X, y)"
-            )
-        self.calls.append(X.copy())
+        if len(X) == len(self.X):  # some at a time are fine, too
+            if not np.array_equal(y, self.y):
+                self.case.fail(
+                    "gradient was called with other labels than y",
+                    "The true labels go in, at every step: gradient(X, y)",
+                )
+            self.calls.append(X.copy())
         return 1e-3 * np.sin(self.frequency * X + self.phase[y] * (self.frequency > 0)) * (1 + 0.5 * np.cos(9 * X))
 
 
@@ -175,6 +186,17 @@ def fgsm(fn, rng):
             "X is clipped before the step, not after it": clip(X) + epsilon * S,
             "this is the untouched X": X,
             "half of epsilon is used": clip(X + epsilon / 2 * S),
+            "one direction for all images: each has its own gradient": clip(X + epsilon * np.sign(g.mean(axis=0))),
+            "a step that would leave [0, 1] is not made: it is made, and cut at the end of the scale": np.where(
+                (X + epsilon * S < 0) | (X + epsilon * S > 1), X, X + epsilon * S
+            ),
+            "the sum is stretched to [0, 1]: it is cut there": lambda: (
+                (X + epsilon * S - (X + epsilon * S).min()) / np.ptp(X + epsilon * S)
+            ),
+            "the sign stands around the sum: only the gradient's sign is taken": clip(np.sign(X + epsilon * g)),
+            "the gradient over its absolute value is 0/0 where it is 0: np.sign is 0 there": lambda: clip(
+                X + epsilon * g / np.abs(g)
+            ),
         }
         case.same(got, right, suspects)
         if not all(np.array_equal(A, X) for A in t.calls):
@@ -200,7 +222,7 @@ def pgd(fn, rng):
                 "The first step starts from X itself: no random start here, and no step before the gradient",
             )
         if n_steps > 1 and len(t.calls) == 2:  # the function was called twice
-            t.case.fail("only one step is made", "Is a `return` inside the loop, or is there no loop?")
+            t.case.fail("only one step is made", "Is a `return` or a `break` inside the loop, or is there no loop?")
         t.case.same(got, right, _pgd_slips(t, epsilon, step_size, n_steps))
     return "Projected onto the box around the first X at every step."
 
@@ -241,6 +263,15 @@ def _pgd_slips(t, epsilon, step_size, n_steps):
         ),
         "each step starts from the first X again: it starts from the last iterate": lambda: walk(
             lambda A: X + step_size * np.sign(gradient(A, y))
+        ),
+        "a step that would leave the box is not made: it is made, and put back": lambda: walk(
+            up, lambda B, A: np.where((np.abs(B - X) <= epsilon) & (B >= 0) & (B <= 1), B, A)
+        ),
+        "the gradient is divided by its largest entry: take its sign, pixel by pixel": lambda: walk(
+            lambda A: A + step_size * gradient(A, y) / np.abs(gradient(A, y)).max()
+        ),
+        "only upward: |A - X| <= epsilon on both sides": lambda: walk(
+            up, lambda B, A: X + np.clip(B.clip(0, 1) - X, 0, epsilon)
         ),
         "one step too many": lambda: walk(up, steps=n_steps + 1),
         "one step too few": lambda: walk(up, steps=n_steps - 1),

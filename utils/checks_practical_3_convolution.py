@@ -59,13 +59,17 @@ def _windows(X, kh, kw, starts, step=1):
 @gap("im2col")
 def im2col(fn, rng):
     """fn(X, kernel_size, stride, padding) -> columns (n, h_out, w_out, c*kh*kw); c slowest, then kh, then kw."""
-    for stride, padding in (1, 0), (2, 0), (1, 2), (2, 1):
-        n, c, h, w, kh, kw = 4, 3, 8, 11, 2, 5
+    # h_out and w_out differ in each case; where the stride leaves a rest, the last row or column fills no window
+    for stride, padding, c in (1, 0, 3), (2, 0, 3), (1, 2, 2), (2, 1, 3), (3, 0, 2):
+        n, h, w, kh, kw = 4, 9, 14, 2, 5
         X = rng.normal(size=(n, c, h, w)) + 0.5
         case = Case("im2col", n=n, c=c, h=h, w=w, kernel_size=f"({kh}, {kw})", stride=stride, padding=padding)
         case.remedies["could not broadcast input array"] = (
             "A window has c kh kw numbers for each image: is it cut out at (y stride, x stride), with kh rows and kw columns, "
             "and does it lie wholly inside the padded image? (Was X padded at all?)"
+        )
+        case.remedies["'float' object cannot be interpreted"] = (
+            "h_out and w_out count windows: divide with `//`, which rounds down, and not with `/`"
         )
         case.remedies["cannot reshape"] = (
             "Do the windows at the edge hold fewer numbers? They must lie wholly inside the padded image"
@@ -148,6 +152,22 @@ def im2col(fn, rng):
             ),
             "the window's axes are still apart: reshape (c, kh, kw) to c kh kw": inside,
             "the last row and column of places are missing: h_out has a + 1": right[:, :-1, :-1],
+            "w_out is the h_out of the height: it is computed from w and kw": right[:, :, :h_out],
+            "h_out and w_out are computed from the image without its frame: h and w grow by 2 padding": right[
+                :, : (h - kh) // stride + 1, : (w - kw) // stride + 1
+            ],
+            "in a row the column changes slowest: a plain reshape reads channel by channel, row by row": flat(
+                inside.transpose(0, 1, 2, 5, 4, 3)
+            ),
+            "the frame is on the left and right only: above and below it belongs, too": lambda: _im2col(
+                np.pad(X, [(0, 0), (0, 0), (0, 0), (padding, padding)]), (kh, kw), stride, 0
+            ),
+            "the frame is above and below only: on the left and right it belongs, too": lambda: _im2col(
+                np.pad(X, [(0, 0), (0, 0), (padding, padding), (0, 0)]), (kh, kw), stride, 0
+            ),
+            "the frame is twice as wide: `padding` zeros on each side": lambda: _im2col(
+                X, (kh, kw), stride, 2 * padding
+            ),
             "only the first image is used": np.broadcast_to(right[:1], right.shape),
             "only the first image is there": right[:1],
             "every place holds the last window: is the index (y, x) missing on the left of =?": np.broadcast_to(
@@ -157,7 +177,7 @@ def im2col(fn, rng):
         case.same(
             case.call(fn, X=X, kernel_size=(kh, kw), stride=stride, padding=padding, repeat=True), right, suspects
         )
-    return "Four strides and paddings, a kernel of 2 x 5, three channels."
+    return "Five pairs of stride and padding, a kernel of 2 x 5, two or three channels."
 
 
 # ------------------------------------------------- 2, 3: convolution
@@ -208,6 +228,7 @@ def convolution_forward(fn, rng):
         "the bias is multiplied in: it is added": lambda: (right - bias) * bias,
         "the channels are the last axis: asked is (n, c_out, h_out, w_out), so move them with transpose(0, 3, 1, 2)": last,
         "height and width have changed places: transpose(0, 3, 1, 2) keeps their order": right.transpose(0, 1, 3, 2),
+        "`.T` turns all axes around: only the channels move, transpose(0, 3, 1, 2)": last.T,
         "the channels stand before the images: asked is (n, c_out, h_out, w_out)": right.transpose(1, 0, 2, 3),
         "`reshape` to (n, c_out, h_out, w_out) mixes channels and places: it cuts the numbers anew, `transpose` moves axes": (
             lambda: last.reshape(right.shape)
@@ -264,6 +285,12 @@ def convolution_backward(fn, rng):
             reshaped: lambda: grad(mixed),
             "Delta is brought to (n, w, h, c_out): transpose(0, 2, 3, 1) keeps height before width": lambda: grad(
                 Delta.transpose(0, 3, 2, 1).reshape(D.shape)
+            ),
+            "Delta.reshape(c_out, -1) mixes images and channels: bring the channels first, or last, with transpose": (
+                lambda: (Delta.reshape(c_out, -1) @ columns.reshape(-1, n_in)).reshape(W.shape)
+            ),
+            "only the last window is used: each adds its part, so `+=`": lambda: grad(
+                D[-1:, -1:, -1:], columns[-1:, -1:, -1:]
             ),
             ignored: lambda: grad(np.ones_like(D)),
             "only the first image is used: sum over the batch": lambda: grad(D[:1], columns[:1]),
@@ -327,6 +354,9 @@ def convolution_backward(fn, rng):
             "height and width have changed places: asked is the shape of columns": lambda: (D @ table).transpose(
                 0, 2, 1, 3
             ),
+            "the windows' entries stand second: asked is (n, h_out, w_out, c kh kw)": lambda: (D @ table).transpose(
+                0, 3, 1, 2
+            ),
             "images and places are in one axis: give it the shape of columns": lambda: (D @ table).reshape(-1, n_in),
             "W.reshape(-1, c_out).T mixes the kernels: W.reshape(c_out, -1)": lambda: D @ W.reshape(-1, c_out).T,
             "these are the columns themselves: their gradient is Delta times W": columns,
@@ -339,27 +369,29 @@ def convolution_backward(fn, rng):
 # ------------------------------------------------- 4: col2im
 
 
-def _scatter(columns, shape, kernel_size, stride, padding, assign=False):
-    """col2im window by window, with `=` where `assign`."""
+def _scatter(columns, shape, kernel_size, stride, padding, assign=False, largest=False):
+    """col2im window by window, in its frame; with `=` where `assign`, with the largest entry where `largest`."""
     (n, c, h, w), (kh, kw) = shape, kernel_size
-    X = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    X = np.full((n, c, h + 2 * padding, w + 2 * padding), -np.inf if largest else 0.0)
     for y, x in np.ndindex(columns.shape[1:3]):
         window = columns[:, y, x].reshape(n, c, kh, kw)
         place = np.s_[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw]
-        X[place] = window if assign else X[place] + window
+        X[place] = window if assign else np.maximum(X[place], window) if largest else X[place] + window
     return X
 
 
 @gap("col2im")
 def col2im(fn, rng):
     """fn(columns, shape, kernel_size, stride, padding) -> (n, c, h, w): each entry added to the pixel it came from."""
-    for stride, padding in (1, 0), (2, 0), (1, 2), (2, 1):
-        n, c, h, w, kh, kw = 4, 3, 8, 11, 2, 5
+    # as in im2col: h_out and w_out differ, and with stride 2 the last row and column lie in no window
+    for stride, padding, c in (1, 0, 3), (2, 0, 3), (1, 2, 2), (2, 1, 3):
+        n, h, w, kh, kw = 4, 9, 14, 2, 5
         shape, size = (n, c, h, w), (kh, kw)
         columns = rng.normal(size=_im2col(np.zeros(shape), size, stride, padding).shape) + 0.5
         case = Case("col2im", n=n, c=c, h=h, w=w, kernel_size=f"({kh}, {kw})", stride=stride, padding=padding)
         case.remedies["could not be broadcast"] = (
-            "A row of columns has c kh kw numbers: reshape it to (n, c, kh, kw), and add it to the window at (y stride, x stride)"
+            "A row of columns has c kh kw numbers: reshape it to (n, c, kh, kw), and add it to the window at (y stride, x stride). "
+            "Has the array of zeros its frame, h + 2 padding rows and w + 2 padding columns?"
         )
         right = _col2im(columns, shape, size, stride, padding)
         whole = _scatter(columns, shape, size, stride, padding)
@@ -404,6 +436,26 @@ def col2im(fn, rng):
                 padding,
             ),
             "height and width of the image have changed places": right.transpose(0, 1, 3, 2),
+            "the size is computed from the windows: take it from `shape`, a last row or column may lie in no window": (
+                lambda: whole[
+                    :,
+                    :,
+                    p : (columns.shape[1] - 1) * stride + kh - p,
+                    p : (columns.shape[2] - 1) * stride + kw - p,
+                ]
+            ),
+            "x runs over h_out places only: columns has shape (n, h_out, w_out, ...)": lambda: cut(
+                _scatter(columns[:, :, : columns.shape[1]], shape, size, stride, padding)
+            ),
+            "the last row and column of windows are left out": lambda: cut(
+                _scatter(columns[:, :-1, :-1], shape, size, stride, padding)
+            ),
+            "only the first row of windows is put back: is a `return` inside the loop?": lambda: cut(
+                _scatter(columns[:, :1], shape, size, stride, padding)
+            ),
+            "the largest of the copies is kept: they are added": lambda: cut(
+                _scatter(columns, shape, size, stride, padding, largest=True)
+            ),
             "only the first window is put back": lambda: _col2im(
                 columns * (np.indices(columns.shape[1:3]).sum(axis=0) == 0)[np.newaxis, ..., np.newaxis],
                 shape,
@@ -559,7 +611,7 @@ def max_pooling(forward, backward, rng):
 @gap("attention_backward")
 def attention_backward(fn, rng):
     """fn(dO, Q, K, V) -> (dQ, dK, dV) for O = softmax(Q K' / sqrt(d)) V."""
-    n, k, d, d_v = 3, 5, 4, 2
+    n, k, d, d_v = 3, 5, 6, 2  # no size is another's root: d = 4 would hide a division by d_v = 2
     Q, K, V = rng.normal(size=(n, d)), rng.normal(size=(k, d)), rng.normal(size=(k, d_v))
     dO = rng.normal(size=(n, d_v))
     case = Case("attention_backward", n=n, k=k, d=d, d_v=d_v)
@@ -589,6 +641,15 @@ def attention_backward(fn, rng):
         right[2],
         {
             "the scale sqrt(d) is missing in the softmax": softmax(Q @ K.T).T @ dO,
+            "the scores are divided by d, not by sqrt(d)": softmax(Q @ K.T / d).T @ dO,
+            "the scores are divided by the root of the number of keys: d is the length of a key": (
+                softmax(Q @ K.T / np.sqrt(k)).T @ dO
+            ),
+            "the scores are divided by the root of the number of queries: d is the length of a query": (
+                softmax(Q @ K.T / np.sqrt(n)).T @ dO
+            ),
+            "the scores are divided by the root of d_v: d is the length of a query": softmax(Q @ K.T / np.sqrt(d_v)).T
+            @ dO,
             "the softmax runs over the queries: each row, over the keys, sums to 1": lambda: (
                 softmax((Q @ K.T / scale).T) @ dO
             ),

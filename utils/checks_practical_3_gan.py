@@ -103,11 +103,18 @@ def _check_discriminator_loss(fn, rng, spread):
             "this is the squared error of the probabilities": lambda: ((1 - p) ** 2).mean() + (q**2).mean(),
             "these are the critic's means, without a logarithm": lambda: f.mean() - r.mean(),
             "the logarithm has base 2: the natural one is asked": wanted / np.log(2),
+            "the two parts are subtracted: both are losses, and they are added": lambda: (
+                soft(-r).mean() - soft(f).mean()
+            ),
+            "this is log(e + e^z): logaddexp(0, z) is log(1 + e^z), since e^0 = 1": lambda: (
+                np.logaddexp(1, -r).mean() + np.logaddexp(1, f).mean()
+            ),
             **_roundings(
                 lambda log: -log(p).mean() - log(1 - q).mean(),
                 lambda cut: soft(-cut(r)).mean() + soft(cut(f)).mean(),
+                lambda cut: -np.log(cut(p)).mean() - np.log(1 - cut(q)).mean(),
             ),
-            "log 0: the probability rounded to 0 or 1. Use log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), or np.logaddexp(0, z)": (
+            "a probability was rounded to 0 or 1 before its logarithm, or e^z overflowed. Use log(1 + e^z) = np.logaddexp(0, z)": (
                 lambda: np.inf
             ),
         },
@@ -144,14 +151,17 @@ def _check_discriminator_loss(fn, rng, spread):
         _same_gradient(case, got, right, suspects, item)
 
 
-def _roundings(with_log, with_cut):
-    """What a loss gives when something small is added inside its logarithm, or when its logits are cut."""
+def _roundings(with_log, with_cut, with_bound):
+    """What a loss gives when something small is added inside its logarithm, or its logits or probabilities are cut."""
     slips = {}
     for power in range(4, 17):
         small = 10.0**-power
         slips[
             f"1e-{power} is added inside the logarithm, and it is felt: log(1 + e^z) = np.logaddexp(0, z) needs no help"
         ] = functools.partial(with_log, lambda p, small=small: np.log(p + small))
+        slips[
+            f"the probability is cut at 1e-{power}, and it is felt: log(1 + e^z) = np.logaddexp(0, z) needs no cut"
+        ] = functools.partial(with_bound, lambda p, small=small: np.clip(p, small, 1 - small))
     for limit in 10, 15, 20, 30, 50, 100, 500, 700:
         slips[f"the logits are cut at {limit}, but the loss of larger ones goes on growing: use np.logaddexp(0, z)"] = (
             functools.partial(with_cut, lambda z, limit=limit: np.clip(z, -limit, limit))
@@ -184,8 +194,12 @@ def _check_generator_loss(fn, rng, center, spread):
             "this is 1 - the mean probability: the logarithm is missing": lambda: (1 - q).mean(),
             "these are logits without the logarithm of sigma": lambda: -f.mean(),
             "it is half of it": wanted / 2,
-            **_roundings(lambda log: -log(q).mean(), lambda cut: gan.softplus(-cut(f)).mean()),
-            "log 0: the probability rounded to 0. Use log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), or np.logaddexp(0, z)": (
+            **_roundings(
+                lambda log: -log(q).mean(),
+                lambda cut: gan.softplus(-cut(f)).mean(),
+                lambda cut: -np.log(cut(q)).mean(),
+            ),
+            "a probability was rounded to 0 before its logarithm, or e^-z overflowed. Use log(1 + e^z) = np.logaddexp(0, z)": (
                 lambda: np.inf
             ),
         },
@@ -230,10 +244,12 @@ class _Trial:
         self.Y = np.eye(labels)[rng.integers(labels, size=self.m)] if labels else None
         self.case = Case(name, n_real=self.n, n_fake=self.m, d=self.d, noise=self.k)
         self.losses, self.steps = [], []
+        self.found, self.left = [], []  # the moved player's parameters when step was called, and after it
         self.case.remedies["unsupported operand type(s) for +: 'NoneType'"] = "Is the value that comes back used?"
         self.case.remedies["mismatch in its core dimension"] = (
             "Noise (n, 4) goes into G, data (n, 3) into D, logits (n, 1) come out of D. On the way back each list and each cache "
-            "belongs to its own network, and what reaches G is dL/dX_fake, the second thing that backward gives"
+            "belongs to its own network, and each gradient to the cache of its own batch; what reaches G is "
+            "dL/dX_fake, the second thing that backward gives"
         )
         self.case.remedies["could not be broadcast"] = (
             "Real and generated samples differ in number here: does each gradient meet its own cache?"
@@ -247,7 +263,10 @@ class _Trial:
         self.case.remedies["has no attribute 'sum'"] = self.case.remedies["has no attribute 'T'"] = (
             "backward(Delta, cache, parameters) gives a pair: (gradients, dX)"
         )
-        self.case.remedies["inhomogeneous"] = "forward gives a pair: X_fake, cache = forward(Z, G)"
+        self.case.remedies["inhomogeneous"] = (
+            "Arrays of different shapes do not fit into one array. forward gives a pair, X_fake, cache = forward(Z, G); and "
+            "two lists of gradients are added array by array"
+        )
         self.case.remedies["list indices must be"] = "backward gives (gradients, dX): take them apart first"
 
     def _random(self, widths, rng):
@@ -267,9 +286,11 @@ class _Trial:
     def step(self, parameters, gradients):
         self.steps.append((parameters, gradients))
         if isinstance(parameters, list) and isinstance(gradients, (list, tuple)):
+            self.found = [np.copy(theta) for theta in parameters]
             for theta, g in zip(parameters, gradients):
                 if isinstance(g, np.ndarray) and theta.shape == g.shape:
                     theta -= 0.1 * g
+            self.left = [np.copy(theta) for theta in parameters]
 
     def run(self, fn, moves, names, loss):
         """Call the student's function; `moves` is "D" or "G": the player that this step is for."""
@@ -314,6 +335,12 @@ class _Trial:
                 case.fail(
                     f"the {title[other]} was changed in the {title[moves]}'s step", f"{other} stands still in this step"
                 )
+        expected = (kept[moves], self.found), (self.left, getattr(self, moves))
+        if any(not np.array_equal(a, b) for pair in expected for a, b in zip(*pair)):
+            case.fail(
+                f"the {title[moves]} was changed beside the step",
+                f"step({moves}, gradients) makes the whole move: change no array of {moves} yourself",
+            )
         self.before = kept
         return value, self.steps[0][1]
 
@@ -391,6 +418,9 @@ def discriminator_step(fn, rng):
             (grad_real, cache_real), (grad_fake, cache_real)
         ),
         "the caches have changed places": lambda: mixed((grad_real, cache_fake), (grad_fake, cache_real)),
+        "sigma(z) - y is the slope of another loss: use the two gradients that the loss gives": lambda: mixed(
+            ((sigmoid(z_real) - 1) / t.n, cache_real), (sigmoid(z_fake) / t.m, cache_fake)
+        ),
     }
     t.compare(gradients, _sum(real, fake), suspects, "D")
     t.value(
@@ -463,11 +493,12 @@ def _check_generator_step(t, value, gradients, Z, with_labels):
     D, G = t.before["D"], t.before["G"]
     X_fake, cache_G = forward(Z, G)
     z_fake, cache_D = forward(with_labels(X_fake), D)
-    t.case.same(
-        t.losses[0][0],
-        z_fake,
-        {
-            "these are probabilities: the loss takes logits": sigmoid(z_fake),
+    suspects = {
+        "these are probabilities: the loss takes logits": sigmoid(z_fake),
+        "their sign is turned: the loss takes the logits as they are": -z_fake,
+    }
+    if t.labels:
+        suspects |= {
             "the labels of D come in another order than those of G": lambda: forward(
                 np.hstack([X_fake, t.Y[:, ::-1]]), D
             )[0],
@@ -481,9 +512,8 @@ def _check_generator_step(t, value, gradients, Z, with_labels):
             "the labels stand before the noise: [Z, Y] is the order": lambda: forward(
                 with_labels(forward(np.hstack([t.Y, t.Z]), G)[0]), D
             )[0],
-        },
-        "z_fake, as the loss gets it",
-    )
+        }
+    t.case.same(t.losses[0][0], z_fake, suspects, "z_fake, as the loss gets it")
     wanted, grad = t.generator_loss(z_fake)
     gradients_D, dX = backward(grad, cache_D, D)
     dX = dX[:, : t.d]
@@ -511,6 +541,13 @@ def _check_generator_step(t, value, gradients, Z, with_labels):
         )[0],
         "G climbs: step already goes downhill, so hand it the gradients as they are": [-a for a in right],
         "it is divided by the number of samples again: the loss has done it": [a / t.m for a in right],
+        "(sigma(z) - 1)/m is the slope of another loss: use the gradient that the loss gives": lambda: backward(
+            backward((sigmoid(z_fake) - 1) / t.m, cache_D, D)[1][:, : t.d], cache_G, G
+        )[0],
+        "dL/dX_fake is averaged over the samples: each has its own": lambda: backward(
+            np.repeat(dX.mean(axis=0, keepdims=True), t.m, axis=0), cache_G, G
+        )[0],
+        "dL/dX_fake is multiplied by the samples": lambda: backward(dX * X_fake, cache_G, G)[0],
         "only the signs of dL/dX_fake reach G": lambda: backward(np.sign(dX), cache_G, G)[0],
         "the columns of the labels came back to G: cut dL/d[X_fake, Y] to those of X_fake, the first ones": lambda: (
             backward(backward(grad, cache_D, D)[1][:, -t.d :], cache_G, G)[0]
@@ -546,7 +583,7 @@ def _check_loop(fn, rng, n_rounds, k):
     def counted(name):
         def sample():
             log.append((name, sum(entry[0] == name for entry in log)))
-            return np.array([[log[-1][1] + 0.5]])
+            return np.array([[log[-1][1] + 0.5 + (1000 if name == "sample_real" else 0)]])
 
         return sample
 
@@ -558,7 +595,13 @@ def _check_loop(fn, rng, n_rounds, k):
                     f"{name} was called with {len(batches)} arguments that are not {wanted} batches",
                     "step_D(X, Z) takes real samples and noise, step_G(Z) noise; the samplers are called: sample_noise()",
                 )
-            log.append((name, *(int(batch[0, 0]) for batch in batches)))
+            numbers = [int(batch[0, 0]) for batch in batches]
+            if [number >= 1000 for number in numbers] != [True, False][-wanted:]:
+                case.fail(
+                    f"{name} got {' and '.join('real samples' if number >= 1000 else 'noise' for number in numbers)}",
+                    "step_D(X, Z) takes real samples and then noise, step_G(Z) noise alone",
+                )
+            log.append((name, *numbers))
             return float(values[name][sum(entry[0] == name for entry in log) - 1])
 
         return step
@@ -601,6 +644,8 @@ def _check_loop(fn, rng, n_rounds, k):
         case.fail("the same noise is used in several steps of D", "Call sample_noise() inside the inner loop")
     if len(set(real)) < len(real):
         case.fail("the same real samples are used in several steps of D", "Call sample_real() inside the inner loop")
+    if len(set(noise_G)) < len(noise_G):
+        case.fail("the same noise is used in several steps of G", "Call sample_noise() anew before each step of G")
     case.not_none(got)
     wanted = np.column_stack([values["step_D"][k - 1 : n_rounds * k : k], values["step_G"][:n_rounds]])
     table = values["step_D"][: n_rounds * k].reshape(n_rounds, k)

@@ -142,3 +142,27 @@ def attention_backward(dO, Q, K, V):
     dA = dO @ V.T
     dS = A * (dA - (A * dA).sum(axis=1, keepdims=True)) / scale
     return dS @ K, dS.T @ Q
+
+
+# %% wrong: divided by d_v
+# says: dV: no entry is right
+def attention_backward(dO, Q, K, V):
+    d = V.shape[1]
+    S = Q @ K.T / d
+    A = np.exp(S)
+    A /= A.sum(1, keepdims=True)
+    dA = dO @ V.T
+    dS = A * (dA - (A * dA).sum(1, keepdims=True)) / d
+    return dS @ K, dS.T @ Q, A.T @ dO
+
+
+# %% wrong: scaled by the number of queries
+# says: the number of queries
+def attention_backward(dO, Q, K, V):
+    d = np.sqrt(len(Q))
+    S = Q @ K.T / d
+    A = np.exp(S)
+    A /= A.sum(1, keepdims=True)
+    dA = dO @ V.T
+    dS = A * (dA - (A * dA).sum(1, keepdims=True)) / d
+    return dS @ K, dS.T @ Q, A.T @ dO

@@ -292,3 +292,91 @@ def col2im(columns, shape, kernel_size, stride, padding):
             window = columns[:, y, x].reshape(n, c, kh, kw)
             X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw] += window
     return X[:, :, padding : padding + h, padding : padding + w]
+
+
+# %% wrong: as many columns of windows as rows
+# says: x runs over h_out places only
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    X = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    for y in range(columns.shape[1]):
+        for x in range(columns.shape[1]):
+            X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw] += columns[:, y, x].reshape(
+                n, c, kh, kw
+            )
+    return X[:, :, padding : padding + h, padding : padding + w]
+
+
+# %% wrong: the size from the windows
+# says: the size is computed from the windows
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    H, W = (columns.shape[1] - 1) * stride + kh, (columns.shape[2] - 1) * stride + kw
+    X = np.zeros((n, c, H, W))
+    for y in range(columns.shape[1]):
+        for x in range(columns.shape[2]):
+            X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw] += columns[:, y, x].reshape(
+                n, c, kh, kw
+            )
+    return X[:, :, padding : H - padding, padding : W - padding]
+
+
+# %% wrong: zeros without a frame
+# says: h \+ 2 padding rows
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    X = np.zeros(shape)
+    for y, x in np.ndindex(columns.shape[1:3]):
+        X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw] += columns[:, y, x].reshape(n, c, kh, kw)
+    return X
+
+
+# %% wrong: an index that adds once
+# says: windows overwrite each other
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    X = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    ho, wo = columns.shape[1:3]
+    i = stride * np.arange(ho)[:, None] + np.arange(kh)
+    j = stride * np.arange(wo)[:, None] + np.arange(kw)
+    X[:, :, i[:, None, :, None], j[None, :, None, :]] += columns.reshape(n, ho, wo, c, kh, kw).transpose(
+        0, 3, 1, 2, 4, 5
+    )
+    return X[:, :, padding : padding + h, padding : padding + w]
+
+
+# %% wrong: the largest copy
+# says: the largest of the copies is kept
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    X = np.full((n, c, h + 2 * padding, w + 2 * padding), -np.inf)
+    for y, x in np.ndindex(columns.shape[1:3]):
+        s = np.s_[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw]
+        X[s] = np.maximum(X[s], columns[:, y, x].reshape(n, c, kh, kw))
+    return X[:, :, padding : padding + h, padding : padding + w]
+
+
+# %% wrong: the last windows left out
+# says: the last row and column of windows are left out
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    X = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    for y in range(columns.shape[1] - 1):
+        for x in range(columns.shape[2] - 1):
+            X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw] += columns[:, y, x].reshape(
+                n, c, kh, kw
+            )
+    return X[:, :, padding : padding + h, padding : padding + w]
+
+
+# %% wrong: a return in the loop
+# says: is a `return` inside the loop
+def col2im(columns, shape, kernel_size, stride, padding):
+    (n, c, h, w), (kh, kw) = shape, kernel_size
+    X = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    for y in range(columns.shape[1]):
+        for x in range(columns.shape[2]):
+            X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw] += columns[:, y, x].reshape(
+                n, c, kh, kw
+            )
+        return X[:, :, padding : padding + h, padding : padding + w]

@@ -396,3 +396,42 @@ def convolution_backward(Delta, columns, W):
     db = D.sum(axis=0)
     dcolumns = (D @ W.reshape(c_out, -1)).reshape(columns.shape)
     return dW, db, dcolumns
+
+
+# %% wrong: channels first by reshape
+# says: mixes images and channels
+def convolution_backward(Delta, columns, W):
+    D = Delta.reshape(len(W), -1)
+    rows = columns.reshape(-1, columns.shape[-1])
+    return (D @ rows).reshape(W.shape), D.sum(axis=1), (D.T @ W.reshape(len(W), -1)).reshape(columns.shape)
+
+
+# %% wrong: dcolumns with the entries second
+# says: the windows. entries stand second
+def convolution_backward(Delta, columns, W):
+    D = Delta.transpose(0, 2, 3, 1).reshape(-1, len(W))
+    rows = columns.reshape(-1, columns.shape[-1])
+    return (
+        (D.T @ rows).reshape(W.shape),
+        D.sum(axis=0),
+        np.tensordot(Delta, W.reshape(len(W), -1), (1, 0)).transpose(0, 3, 1, 2),
+    )
+
+
+# %% wrong: dW overwritten by each window
+# says: only the last window is used
+def convolution_backward(Delta, columns, W):
+    D = Delta.transpose(0, 2, 3, 1).reshape(-1, len(W))
+    rows = columns.reshape(-1, columns.shape[-1])
+    dW = np.zeros(W.shape)
+    for i in range(len(D)):
+        dW = np.outer(D[i], rows[i]).reshape(W.shape)
+    return dW, D.sum(axis=0), (D @ W.reshape(len(W), -1)).reshape(columns.shape)
+
+
+# %% right: a product for each image
+def convolution_backward(Delta, columns, W):
+    n, o = Delta.shape[:2]
+    D = Delta.reshape(n, o, -1)
+    C = columns.reshape(n, -1, columns.shape[-1])
+    return (D @ C).sum(0).reshape(W.shape), D.sum((0, 2)), (D.swapaxes(1, 2) @ W.reshape(o, -1)).reshape(columns.shape)

@@ -169,3 +169,27 @@ def convolution_forward(columns, W, b):
 def convolution_forward(columns, W, b):
     Z = columns @ W[0].ravel() + b[0]
     return np.stack([Z] * len(W), axis=1)
+
+
+# %% wrong: all axes of Z turned around
+# says: turns all axes around
+def convolution_forward(columns, W, b):
+    Z = columns @ W.reshape(len(W), -1).T + b
+    return Z.T
+
+
+# %% right: stacked parts
+def convolution_forward(columns, W, b):
+    return np.stack([columns @ k.ravel() + c for k, c in zip(W, b)], axis=1)
+
+
+# %% right: a loop over the windows
+def convolution_forward(columns, W, b):
+    n, h, w, K = columns.shape
+    Z = np.zeros((n, len(W), h, w))
+    V = W.reshape(len(W), K)
+    for i in range(n):
+        for y in range(h):
+            for x in range(w):
+                Z[i, :, y, x] = V @ columns[i, y, x] + b
+    return Z

@@ -401,3 +401,61 @@ def discriminator_step(D, G, X, Z, discriminator_loss, step):
     fake, _ = backward(grad_fake, cache_fake, D)
     step(D, [a + b for a, b in zip(real, fake)])
     return value
+
+
+# %% wrong: the gradient of another loss
+# says: is the slope of another loss
+def discriminator_step(D, G, X, Z, discriminator_loss, step):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    Xf, _ = forward(Z, G)
+    zr, cr = forward(X, D)
+    zf, cf = forward(Xf, D)
+    v, _, _ = discriminator_loss(zr, zf)
+    a, _ = backward((s(zr) - 1) / len(zr), cr, D)
+    b, _ = backward(s(zf) / len(zf), cf, D)
+    step(D, [p + q for p, q in zip(a, b)])
+    return v
+
+
+# %% wrong: moved by hand as well
+# says: was changed beside the step
+def discriminator_step(D, G, X, Z, discriminator_loss, step):
+    Xf, _ = forward(Z, G)
+    zr, cr = forward(X, D)
+    zf, cf = forward(Xf, D)
+    v, gr, gf = discriminator_loss(zr, zf)
+    a, _ = backward(gr, cr, D)
+    b, _ = backward(gf, cf, D)
+    g = [p + q for p, q in zip(a, b)]
+    step(D, g)
+    for t, h in zip(D, g):
+        t -= 0.01 * h
+    return v
+
+
+# %% wrong: lists added as one array
+# says: added array by array
+def discriminator_step(D, G, X, Z, discriminator_loss, step):
+    Xf, _ = forward(Z, G)
+    zr, cr = forward(X, D)
+    zf, cf = forward(Xf, D)
+    v, gr, gf = discriminator_loss(zr, zf)
+    a, _ = backward(gr, cr, D)
+    b, _ = backward(gf, cf, D)
+    step(D, np.add(a, b))
+    return v
+
+
+# %% wrong: the gradients taken in another order
+# says: the cache of its own batch
+def discriminator_step(D, G, X, Z, discriminator_loss, step):
+    Xf, _ = forward(Z, G)
+    zr, cr = forward(X, D)
+    zf, cf = forward(Xf, D)
+    v, gf, gr = discriminator_loss(zr, zf)
+    a, _ = backward(gr, cr, D)
+    b, _ = backward(gf, cf, D)
+    step(D, [p + q for p, q in zip(a, b)])
+    return v

@@ -207,3 +207,43 @@ def fgsm(X, y, gradient, epsilon):
 def fgsm(X, y, gradient, epsilon):
     r = epsilon * np.sign(gradient(X, y))
     return X + epsilon * np.sign(gradient(X, y)).clip(0, 1)
+
+
+# %% wrong: the gradient over its absolute value
+# says: is 0/0 where it is 0
+def fgsm(X, y, gradient, epsilon):
+    g = gradient(X, y)
+    return np.clip(X + epsilon * g / np.abs(g), 0, 1)
+
+
+# %% wrong: stretched to 0 and 1
+# says: stretched to
+def fgsm(X, y, gradient, epsilon):
+    A = X + epsilon * np.sign(gradient(X, y))
+    return (A - A.min()) / (A.max() - A.min())
+
+
+# %% wrong: steps that would leave are not made
+# says: a step that would leave
+def fgsm(X, y, gradient, epsilon):
+    A = X + epsilon * np.sign(gradient(X, y))
+    return np.where((A < 0) | (A > 1), X, A)
+
+
+# %% wrong: one direction for all
+# says: one direction for all images
+def fgsm(X, y, gradient, epsilon):
+    return np.clip(X + epsilon * np.sign(gradient(X, y).mean(axis=0)), 0, 1)
+
+
+# %% wrong: the sign of the sum
+# says: stands around the sum
+def fgsm(X, y, gradient, epsilon):
+    return np.clip(np.sign(X + epsilon * gradient(X, y)), 0, 1)
+
+
+# %% right: one image at a time
+def fgsm(X, y, gradient, epsilon):
+    return np.vstack(
+        [np.clip(X[i : i + 1] + epsilon * np.sign(gradient(X[i : i + 1], y[i : i + 1])), 0, 1) for i in range(len(X))]
+    )

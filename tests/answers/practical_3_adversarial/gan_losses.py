@@ -727,3 +727,110 @@ def generator_loss(z_fake):
     q = sigmoid(z_fake)
     value = np.logaddexp(0, -z_fake).mean()
     return value, (q - 1) / len(z_fake)
+
+
+# %% wrong: e to the z overflows in the value
+# says: or e.z overflowed
+def discriminator_loss(r, f):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    return np.log1p(np.exp(-r)).mean() + np.log1p(np.exp(f)).mean(), (s(r) - 1) / len(r), s(f) / len(f)
+
+
+def generator_loss(f):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    return np.log(1 + np.exp(-f)).mean(), (s(f) - 1) / len(f)
+
+
+# %% wrong: probabilities cut
+# says: the probability is cut at 1e-15
+def discriminator_loss(r, f):
+    def s(z):
+        return np.clip(np.exp(-np.logaddexp(0, -z)), 1e-15, 1 - 1e-15)
+
+    return -np.log(s(r)).mean() - np.log(1 - s(f)).mean(), (s(r) - 1) / len(r), s(f) / len(f)
+
+
+def generator_loss(f):
+    def s(z):
+        return np.exp(-np.logaddexp(0, -z))
+
+    return np.logaddexp(0, -f).mean(), (s(f) - 1) / len(f)
+
+
+# %% wrong: infinity replaced
+# says: the value is
+def discriminator_loss(r, f):
+    with np.errstate(all="ignore"):
+
+        def s(z):
+            return 1 / (1 + np.exp(-z))
+
+        return (
+            np.nan_to_num(-np.log(s(r)), posinf=1000).mean() + np.nan_to_num(-np.log(1 - s(f)), posinf=1000).mean(),
+            (s(r) - 1) / len(r),
+            s(f) / len(f),
+        )
+
+
+def generator_loss(f):
+    with np.errstate(all="ignore"):
+
+        def s(z):
+            return 1 / (1 + np.exp(-z))
+
+        return np.nan_to_num(-np.log(s(f)), posinf=1000).mean(), (s(f) - 1) / len(f)
+
+
+# %% wrong: the parts subtracted
+# says: the two parts are subtracted
+def discriminator_loss(r, f):
+    def s(z):
+        return np.exp(-np.logaddexp(0, -z))
+
+    return np.logaddexp(0, -r).mean() - np.logaddexp(0, f).mean(), (s(r) - 1) / len(r), s(f) / len(f)
+
+
+def generator_loss(f):
+    def s(z):
+        return np.exp(-np.logaddexp(0, -z))
+
+    return np.logaddexp(0, -f).mean(), (s(f) - 1) / len(f)
+
+
+# %% wrong: a one in logaddexp
+# says: since e.0 = 1
+def discriminator_loss(r, f):
+    def s(z):
+        return np.exp(-np.logaddexp(0, -z))
+
+    return np.logaddexp(1, -r).mean() + np.logaddexp(1, f).mean(), (s(r) - 1) / len(r), s(f) / len(f)
+
+
+def generator_loss(f):
+    def s(z):
+        return np.exp(-np.logaddexp(0, -z))
+
+    return np.logaddexp(1, -f).mean(), (s(f) - 1) / len(f)
+
+
+# %% right: an overflow that is known and harmless
+def discriminator_loss(r, f):
+    with np.errstate(all="ignore"):
+
+        def s(z):
+            return 1 / (1 + np.exp(-z))
+
+        return np.logaddexp(0, -r).mean() + np.logaddexp(0, f).mean(), (s(r) - 1) / len(r), s(f) / len(f)
+
+
+def generator_loss(f):
+    with np.errstate(all="ignore"):
+
+        def s(z):
+            return 1 / (1 + np.exp(-z))
+
+        return np.logaddexp(0, -f).mean(), (s(f) - 1) / len(f)

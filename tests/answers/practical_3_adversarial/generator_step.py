@@ -332,3 +332,60 @@ def generator_step(D, G, Z, generator_loss, step):
     gradients, _ = backward(dX, cache_G, G)
     step(G, gradients)
     return generator_loss(forward(forward(Z, G)[0], D)[0])[0]
+
+
+# %% wrong: the gradient of another loss
+# says: is the slope of another loss
+def generator_step(D, G, Z, generator_loss, step):
+    def s(z):
+        return 1 / (1 + np.exp(-z))
+
+    Xf, cg = forward(Z, G)
+    z, cd = forward(Xf, D)
+    v, _ = generator_loss(z)
+    step(G, backward(backward((s(z) - 1) / len(z), cd, D)[1], cg, G)[0])
+    return v
+
+
+# %% wrong: moved by hand as well
+# says: was changed beside the step
+def generator_step(D, G, Z, generator_loss, step):
+    Xf, cg = forward(Z, G)
+    z, cd = forward(Xf, D)
+    v, g = generator_loss(z)
+    gr = backward(backward(g, cd, D)[1], cg, G)[0]
+    step(G, gr)
+    for t, h in zip(G, gr):
+        t -= 0.01 * h
+    return v
+
+
+# %% wrong: dX averaged
+# says: is averaged over the samples
+def generator_step(D, G, Z, generator_loss, step):
+    Xf, cg = forward(Z, G)
+    z, cd = forward(Xf, D)
+    v, g = generator_loss(z)
+    dx = backward(g, cd, D)[1]
+    step(G, backward(np.tile(dx.mean(axis=0), (len(dx), 1)), cg, G)[0])
+    return v
+
+
+# %% wrong: the logits with a minus
+# says: their sign is turned
+def generator_step(D, G, Z, generator_loss, step):
+    Xf, cg = forward(Z, G)
+    z, cd = forward(Xf, D)
+    v, g = generator_loss(-z)
+    step(G, backward(backward(g, cd, D)[1], cg, G)[0])
+    return v
+
+
+# %% wrong: dX times the samples
+# says: is multiplied by the samples
+def generator_step(D, G, Z, generator_loss, step):
+    Xf, cg = forward(Z, G)
+    z, cd = forward(Xf, D)
+    v, g = generator_loss(z)
+    step(G, backward(backward(g, cd, D)[1] * Xf, cg, G)[0])
+    return v

@@ -491,3 +491,143 @@ def im2col(X, kernel_size, stride, padding):
             window = X[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw]
             columns[:, y, x] = window.reshape(n, -1)
     return columns
+
+
+# %% wrong: the width taken for the height
+# says: w_out is the h_out of the height
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = (P.shape[2] - kh) // stride + 1
+    out = np.zeros((len(X), h_out, h_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(h_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: the number of windows without the frame
+# says: computed from the image without its frame
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    n, c, h, w = X.shape
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = (h - kh) // stride + 1
+    w_out = (w - kw) // stride + 1
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: the number of windows rounded up
+# says: could not broadcast.*wholly inside
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = int(np.ceil((P.shape[2] - kh) / stride)) + 1
+    w_out = int(np.ceil((P.shape[3] - kw) / stride)) + 1
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: three channels for ever
+# says: could not broadcast
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = (P.shape[2] - kh) // stride + 1
+    w_out = (P.shape[3] - kw) // stride + 1
+    out = np.zeros((len(X), h_out, w_out, 3 * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: one added before the division
+# says: the last row and column of places are missing
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = (P.shape[2] - kh + 1) // stride
+    w_out = (P.shape[3] - kw + 1) // stride
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: a true division
+# says: `//`, which rounds down
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = (P.shape[2] - kh) / stride + 1
+    w_out = (P.shape[3] - kw) / stride + 1
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: the window read from its last axis
+# says: in a row the column changes slowest
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    h_out = (P.shape[2] - kh) // stride + 1
+    w_out = (P.shape[3] - kw) // stride + 1
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(
+                len(X), -1, order="F"
+            )
+    return out
+
+
+# %% wrong: a frame on two sides
+# says: left and right only
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (0, 0), (padding,) * 2))
+    h_out = (P.shape[2] - kh) // stride + 1
+    w_out = (P.shape[3] - kw) // stride + 1
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% wrong: a frame twice as wide
+# says: the frame is twice as wide
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (2 * padding,) * 2, (2 * padding,) * 2))
+    h_out = (P.shape[2] - kh) // stride + 1
+    w_out = (P.shape[3] - kw) // stride + 1
+    out = np.zeros((len(X), h_out, w_out, X.shape[1] * kh * kw))
+    for y in range(h_out):
+        for x in range(w_out):
+            out[:, y, x] = P[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw].reshape(len(X), -1)
+    return out
+
+
+# %% right: all windows by one index
+def im2col(X, kernel_size, stride, padding):
+    kh, kw = kernel_size
+    P = np.pad(X, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    ho = (P.shape[2] - kh) // stride + 1
+    wo = (P.shape[3] - kw) // stride + 1
+    i = stride * np.arange(ho)[:, None] + np.arange(kh)
+    j = stride * np.arange(wo)[:, None] + np.arange(kw)
+    W = P[:, :, i[:, None, :, None], j[None, :, None, :]]
+    return W.transpose(0, 2, 3, 1, 4, 5).reshape(len(X), ho, wo, -1)

@@ -220,3 +220,48 @@ def input_gradient(X, y, parameters):
     Delta = networks.cross_entropy(Z, y)
     gradients, dX = backward(Delta, cache, parameters)
     return dX
+
+
+# %% wrong: one mean gradient for all
+# says: one mean gradient stands in every row
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    dX = backward(output_delta(Z, y), cache, parameters)[1]
+    return np.tile(dX.mean(axis=0), (len(X), 1))
+
+
+# %% wrong: a product of the weights
+# says: the slopes of the activations are missing
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    return output_delta(Z, y) @ parameters[2] @ parameters[0]
+
+
+# %% wrong: labels in reversed order
+# says: in reversed order
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    return backward(output_delta(Z, y[::-1]), cache, parameters)[1]
+
+
+# %% wrong: cache and parameters exchanged
+# says: takes them in this order
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    return backward(output_delta(Z, y), parameters, cache)[1]
+
+
+# %% wrong: times X
+# says: multiplied by X
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    return X * backward(output_delta(Z, y), cache, parameters)[1]
+
+
+# %% right: the first delta by hand
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    P[np.arange(len(y)), y] -= 1
+    return backward(P / len(X), cache, parameters)[1]

@@ -695,3 +695,55 @@ def max_pool_backward(dP, A, size):
             share = winner * dP[:, :, y, x][:, :, None]
             dA[:, :, y * size : (y + 1) * size, x * size : (x + 1) * size] = share.reshape(n, c, size, size)
     return dA
+
+
+# %% wrong: the maximum spread again and compared
+# says: each gets the whole gradient
+def max_pool(A, size):
+    n, c, h, w = A.shape
+    return (
+        A[:, :, : h // size * size, : w // size * size].reshape(n, c, h // size, size, w // size, size).max(axis=(3, 5))
+    )
+
+
+def max_pool_backward(dP, A, size):
+    P = max_pool(A, size)
+
+    def up(M):
+        return M.repeat(size, axis=2).repeat(size, axis=3)
+
+    h, w = up(P).shape[2:]
+    return (A[:, :, :h, :w] == up(P)) * up(dP)
+
+
+# %% wrong: two for ever
+# says: max_pool: the shape is
+def max_pool(A, size):
+    n, c, h, w = A.shape
+    return np.maximum(
+        np.maximum(A[:, :, 0 : h // 2 * 2 : 2, 0 : w // 2 * 2 : 2], A[:, :, 1::2, 0 : w // 2 * 2 : 2]),
+        np.maximum(A[:, :, 0 : h // 2 * 2 : 2, 1::2], A[:, :, 1::2, 1::2]),
+    )
+
+
+def max_pool_backward(dP, A, size):
+    return np.zeros(A.shape)
+
+
+# %% right: stacked parts
+def max_pool(A, size):
+    n, c, h, w = A.shape
+    H, W = h // size * size, w // size * size
+    return np.max([A[:, :, i:H:size, j:W:size] for i in range(size) for j in range(size)], axis=0)
+
+
+def max_pool_backward(dP, A, size):
+    n, c, h, w = A.shape
+    H, W = h // size * size, w // size * size
+    S = np.array([A[:, :, i:H:size, j:W:size] for i in range(size) for j in range(size)])
+    k = S.argmax(0)
+    dA = np.zeros(A.shape)
+    for i in range(size):
+        for j in range(size):
+            dA[:, :, i:H:size, j:W:size] = np.where(k == i * size + j, dP, 0)
+    return dA

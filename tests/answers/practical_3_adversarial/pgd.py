@@ -359,3 +359,72 @@ def pgd(X, y, gradient, epsilon, step_size, n_steps):
         A = np.clip(A, X - epsilon, X + epsilon)
         A = np.clip(A, 0, 1)
     return A
+
+
+# %% wrong: only upward
+# says: only upward
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = X.copy()
+    for _ in range(n_steps):
+        A = np.clip(A + step_size * np.sign(gradient(A, y)), 0, 1)
+        A = X + np.clip(A - X, 0, epsilon)
+    return A
+
+
+# %% wrong: steps that would leave are not made
+# says: a step that would leave the box
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = X.copy()
+    for _ in range(n_steps):
+        B = A + step_size * np.sign(gradient(A, y))
+        ok = (np.abs(B - X) <= epsilon) & (B >= 0) & (B <= 1)
+        A = np.where(ok, B, A)
+    return A
+
+
+# %% wrong: a break at the wall
+# says: `break` inside the loop
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = X.copy()
+    for _ in range(n_steps):
+        B = A + step_size * np.sign(gradient(A, y))
+        if np.abs(B - X).max() > epsilon:
+            break
+        A = np.clip(B, 0, 1)
+    return A
+
+
+# %% wrong: the gradient over its largest entry
+# says: divided by its largest entry
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    A = X
+    for k in range(n_steps):
+        A = np.clip(
+            np.clip(A + step_size * gradient(A, y) / np.abs(gradient(A, y)).max(), X - epsilon, X + epsilon), 0, 1
+        )
+    return A
+
+
+# %% right: one image at a time
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    out = []
+    for i in range(len(X)):
+        A = X[i : i + 1]
+        for k in range(n_steps):
+            A = np.clip(
+                np.clip(
+                    A + step_size * np.sign(gradient(A, y[i : i + 1])), X[i : i + 1] - epsilon, X[i : i + 1] + epsilon
+                ),
+                0,
+                1,
+            )
+        out.append(A)
+    return np.vstack(out)
+
+
+# %% right: recursion
+def pgd(X, y, gradient, epsilon, step_size, n_steps):
+    if n_steps == 0:
+        return X.copy()
+    A = pgd(X, y, gradient, epsilon, step_size, n_steps - 1)
+    return np.clip(A + step_size * np.sign(gradient(A, y)), np.maximum(X - epsilon, 0), np.minimum(X + epsilon, 1))

@@ -283,3 +283,62 @@ def train_gan(sample_real, sample_noise, step_D, step_G, n_rounds, k):
         value_G = step_G(sample_real(), sample_noise())
         history.append([value_D, value_G])
     return np.array(history)
+
+
+# %% wrong: one noise for all steps of G
+# says: in several steps of G
+def train_gan(sample_real, sample_noise, step_D, step_G, n_rounds, k):
+    Zg = sample_noise()
+    out = []
+    for _ in range(n_rounds):
+        for _ in range(k):
+            vd = step_D(sample_real(), sample_noise())
+        out.append((vd, step_G(Zg)))
+    return np.array(out)
+
+
+# %% wrong: samples and noise exchanged
+# says: step_D got noise and real samples
+def train_gan(sample_real, sample_noise, step_D, step_G, n_rounds, k):
+    out = []
+    for _ in range(n_rounds):
+        for _ in range(k):
+            vd = step_D(sample_noise(), sample_real())
+        out.append((vd, step_G(sample_noise())))
+    return np.array(out)
+
+
+# %% wrong: noise for real samples
+# says: step_D got noise and noise
+def train_gan(sample_real, sample_noise, step_D, step_G, n_rounds, k):
+    out = []
+    for _ in range(n_rounds):
+        for _ in range(k):
+            vd = step_D(sample_noise(), sample_noise())
+        out.append((vd, step_G(sample_noise())))
+    return np.array(out)
+
+
+# %% wrong: the noise of G used for two rounds
+# says: in several steps of G
+def train_gan(sample_real, sample_noise, step_D, step_G, n_rounds, k):
+    out = []
+    for i in range(n_rounds):
+        if i % 2 == 0:
+            Zg = sample_noise()
+        for _ in range(k):
+            vd = step_D(sample_real(), sample_noise())
+        out.append((vd, step_G(Zg)))
+    return np.array(out)
+
+
+# %% right: all batches of a round drawn before it
+def train_gan(sample_real, sample_noise, step_D, step_G, n_rounds, k):
+    out = np.empty((n_rounds, 2))
+    for i in range(n_rounds):
+        Xs = [sample_real() for _ in range(k)]
+        Zs = [sample_noise() for _ in range(k + 1)]
+        for X, Z in zip(Xs, Zs):
+            out[i, 0] = step_D(X, Z)
+        out[i, 1] = step_G(Zs[-1])
+    return out
