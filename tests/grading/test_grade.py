@@ -107,6 +107,7 @@ def test_the_table_has_a_word_for_each(graded):
 def test_the_export_has_a_word_for_each(graded):
     with open(graded[0] / "gradebook" / "grades.csv", newline="", encoding="utf-8") as file:
         table = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert list(table) == sorted(WORDS)
     assert {student: row["status"] for student, row in table.items()} == WORDS
     assert {student: row["score"] for student, row in table.items() if row["status"] in ("graded", "crashed")} == {
         student: f"{SCORES[student]:.1f}" for student, word in WORDS.items() if word in ("graded", "crashed")
