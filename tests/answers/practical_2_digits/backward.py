@@ -43,7 +43,7 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
 
 
 # %% wrong: no derivative at all
-# says: phi' is missing: delta\^\{l\S+\} = \(W' delta\^l\) \* phi'\(z\^\{l\S+\}\)
+# says: phi' is missing: delta\^\{l\S+\} = \(W\^T delta\^l\) \* phi'\(z\^\{l\S+\}\)
 def backward(Delta, cache, parameters, phi_derivative, layer_backward):
     gradients = []
     for k in reversed(range(len(cache))):
