@@ -170,6 +170,7 @@ def initialize(fn, rng):
     widths = [300, 180, 60, 7]
     names = _names(3)
     case = Case("initialize", widths=widths)
+    case.remedies["as a data type"] = "A shape is one argument, a pair in brackets of its own: ((n_out, n_in))"
     seed = int(rng.integers(2**31))
     generator = np.random.default_rng(seed)
     got = case.call(fn, widths=widths, rng=generator)
@@ -300,6 +301,8 @@ def n_parameters(value):
             "these are the units: count the weights between them, and the biases": sum(widths),
             "each weight was given a bias: the biases belong to the units": 2 * weights,
             "this is the number of arrays in the list: count the numbers in them": 2 * len(pairs),
+            "the last layer is missing: there are three": (widths[0] + 1) * widths[1] + (widths[1] + 1) * widths[2],
+            "the widths are multiplied: count each layer for itself, then add": int(np.prod(widths)),
             "this is the first layer alone: there are three": widths[0] * widths[1] + widths[1],
         },
         tolerance=1e-9,
@@ -470,9 +473,13 @@ def _check_cache(case, got, cache, parameters, phi):
 
 # ------------------------------------------------- 4 to 6: the loss
 
+SHAPES = (
+    "These shapes do not fit: was a keepdims=True lost in a maximum or a sum, or has a one-hot table other columns than Z, "
+    "np.eye(Z.shape[1])[y]?"
+)
 ONE_HOT = (
     "A one-hot table has the shape of Z, (n, c), also where the labels of a batch leave out a class: np.eye(Z.shape[1])[y], "
-    "not y.max() + 1 columns. And a sum over the classes keeps its axis with keepdims=True"
+    "not y.max() + 1 columns"
 )
 
 
@@ -533,8 +540,9 @@ def softmax(fn, rng):
             shift: lambda: shifted(0),
             "Rows of smaller logits underflow, since one number was subtracted from the whole batch, or the largest |z|: "
             "subtract each row's own maximum": lambda: shifted(large.max()),
-            "the logits are cut off before the exponential, so large ones become equal: shift each row instead": lambda: (
-                _rows_softmax(np.clip(large, -500, 500))
+            "the logits are cut off before the exponential, so large ones become equal "
+            "(or equal shares were put where nan came out): shift each row instead": lambda: _rows_softmax(
+                np.clip(large, -500, 500)
             ),
             "the logits are cut off from above before the exponential: shift each row instead": lambda: _rows_softmax(
                 np.minimum(large, 700)
@@ -579,7 +587,7 @@ def cross_entropy(fn, rng):
     right = _cross_entropy(Z, y)
     log_P, shifted = np.log(P), Z - Z.max(axis=1, keepdims=True)
     case = Case("cross_entropy", n=n, c=c)
-    case.remedies["could not be broadcast"] = ONE_HOT
+    case.remedies["could not be broadcast"] = SHAPES
     suspects = {
         "the logarithm is missing: this is the mean probability of the right class": P[rows, y].mean(),
         "the logarithm and the sign are there, but the log is taken of the mean: average the logs": -np.log(
@@ -630,6 +638,7 @@ def cross_entropy(fn, rng):
             shifted[rows, y] - np.log(np.exp(Z).sum(axis=1))
         ).mean(),
         "the class of the largest logit is scored, not the one that the label names": -log_P.max(axis=1).mean(),
+        "the mean stands in the logarithm, where the sum over the classes is asked": right - np.log(c),
         "the sum is divided by c, the number of classes: the mean runs over the n samples": -log_P[rows, y].sum() / c,
         "the labels are counted from 1: class k stands in column k, from 0 on": -log_P[rows, y - 1].mean(),
         "the sum is divided by n - 1: the mean divides by n": -log_P[rows, y].sum() / (n - 1),
@@ -684,7 +693,7 @@ def output_delta(fn, rng):
     rows, columns = np.arange(n), P.copy()
     columns[:, y] -= 1
     case = Case("output_delta", n=n, c=c)
-    case.remedies["could not be broadcast"] = ONE_HOT
+    case.remedies["could not be broadcast"] = SHAPES
     residual, row_wise = P - Y, P.copy()
     row_wise[y] -= 1
     suspects = {
@@ -874,6 +883,8 @@ def backward(fn, rng):
             "the derivative of tanh is written into the function: use phi_derivative": slipped("tanh"),
         }
         case.remedies = {
+            "index out of range": "Layer l has A_prev in cache[l - 1] and W in parameters[2 * (l - 1)]",
+            "inhomogeneous": "A pair of the cache is (A_prev, Z): phi_derivative takes the Z alone, cache[l - 2][1]",
             "could not be broadcast": (
                 "dA_prev and Z of another layer meet here. dA_{l-1} has the shape of Z_{l-1}, which stands in the pair before, "
                 "cache[l - 2]; below layer 1 there is none (and cache[-1] is the last one)"
@@ -1186,6 +1197,12 @@ def _momentum(momentum, rng, start, eta, beta, at_rest):
         "the step is divided by 1 - beta: theta moves by eta v": run(
             lambda theta, v, g: (theta - eta * blend(v, g) / (1 - beta), blend(v, g))
         ),
+        "both signs are turned: here v averages the gradients, and theta moves by minus eta v": run(
+            lambda theta, v, g: (theta + eta * (beta * v - (1 - beta) * g), beta * v - (1 - beta) * g)
+        ),
+        "the first step sets v to g: from zeros v becomes (1 - beta) g, without a case of its own": run(
+            lambda theta, v, g: (theta - eta * blend(v, g), blend(v, g)) if np.any(v) else (theta - eta * g, g)
+        ),
         "the velocity does not shrink: beta is missing in v <- beta v + (1 - beta) g": run(
             lambda theta, v, g: (theta - eta * (v + (1 - beta) * g), v + (1 - beta) * g)
         ),
@@ -1251,6 +1268,8 @@ def _adam_path(start, steps, options, slip=None):
             if slip == "moments":
                 m[j] = m[j] + (b2 - b1) * (before[0] - g[i])
                 s[j] = s[j] + (b1 - b2) * (before[1] - square)
+            if slip == "weight":
+                s[j] = b2 * before[1] + (1 - b1) * square
             if slip == "no decay":
                 s[j] = before[1] + square
             m_hat, s_hat = m[j] / (1 - b1**power), s[j] / (1 - b2**power)
@@ -1277,6 +1296,8 @@ def _adam_path(start, steps, options, slip=None):
             below = np.sqrt(s_hat) + epsilon
             if slip == "inside":
                 below = np.sqrt(s_hat + epsilon)
+            if slip == "root before":
+                below = np.sqrt(s[j]) / (1 - b2**power) + epsilon
             if slip == "no root":
                 below = s_hat + epsilon
             if slip == "no epsilon":
@@ -1349,6 +1370,8 @@ def adam_step(fn, rng):
             "the correction uses t - 1: t is 1 in the first step, so count first, then correct": "early",
             "t stays at 1 in the correction": "frozen",
             "s is corrected with beta_1: its own is beta_2, s / (1 - beta_2^t)": "beta_1 twice",
+            "g^2 enters s with 1 - beta_1: its weight is 1 - beta_2": "weight",
+            "the root is taken before the correction: correct s first, s / (1 - beta_2^t), then take the root": "root before",
             "the moments are multiplied by 1 - beta^t: divide by it": "multiplied",
             "the power stands outside the bracket, (1 - beta)^t: it is 1 - beta^t": "outside",
             "1 - beta_1 is missing in m <- beta_1 m + (1 - beta_1) g": "sum m",
@@ -1435,6 +1458,14 @@ def _check_training(fn, rng, eta):
     seed = int(rng.integers(2**31))
     log = []
     case = Case("train", n=n, batch_size=size, epochs=epochs)
+    case.remedies = {
+        "matmul": (
+            "minibatches gives pairs (X_batch, y_batch), and loss_and_gradients takes (parameters, X_batch, y_batch), "
+            "in this order"
+        ),
+        "'permutation'": "The order is minibatches(X, y, batch_size, rng)",
+        "has no len()": "minibatches gives a generator: walk through it with `for X_batch, y_batch in ...`",
+    }
 
     def loss_and_gradients(parameters, X_batch, y_batch):
         if parameters is None:
@@ -1515,6 +1546,9 @@ def _check_training(fn, rng, eta):
         "sum(loss * m) / n": table.mean(axis=1),
         "the losses of the batches are summed: divide, so that it is the mean over the samples": table.sum(axis=1),
         "the losses are weighted by the batch sizes, but not divided by n": table @ sizes,
+        "the sum is divided by the size of the last batch: divide by n, the number of samples": table
+        @ sizes
+        / sizes[-1],
         "1347 is written into the function: divide by len(X), the number of samples that came in": table @ sizes / 1347,
         "only the last batch's loss is kept: the mean over the epoch is asked": table[:, -1],
         "only the first batch's loss is kept: the mean over the epoch is asked": table[:, 0],

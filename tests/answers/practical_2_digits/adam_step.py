@@ -541,3 +541,38 @@ def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999,
         m += (1 - beta_1) * (g - m)
         s += (1 - beta_2) * ((g - m) ** 2 - s)
         theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: the weight of m in s
+# says: g\^2 enters s with 1 - beta_1
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m *= beta_1
+        m += (1 - beta_1) * g
+        s *= beta_2
+        s += (1 - beta_1) * g**2
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: the root before the correction
+# says: root is taken before the correction
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s) / (1 - beta_2**t) + epsilon)
+
+
+# %% wrong: the step after the loop
+# says: Does the loop reach every array
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+    theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)

@@ -371,3 +371,39 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
         if l > 1:
             Delta = dA_prev * phi_derivative(cache[l - 2][1])
     return gradients
+
+
+# %% wrong: b in the place of W
+# says: W in parameters\[2 \* \(l - 1\)\]
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[2 * l - 1])
+        gradients = [dW, db] + gradients
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
+    return gradients
+
+
+# %% wrong: the whole pair handed to phi'
+# says: takes the Z alone
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[2 * l - 2])
+        gradients = [dW, db, *gradients]
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2])
+    return gradients
+
+
+# %% wrong: one layer too high
+# says: A_prev in cache\[l - 1\]
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l][0], parameters[2 * l])
+        gradients = [dW, db] + gradients
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
+    return gradients

@@ -228,3 +228,27 @@ def cross_entropy(Z, y):
     S = Z - Z.max(axis=1, keepdims=True)
     log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
     return float(-log_P[np.arange(len(y)), y].sum() / Z.shape[1])
+
+
+# %% wrong: the mean in the logarithm
+# says: the mean stands in the logarithm
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).mean(axis=1, keepdims=True))
+    return float(-log_P[np.arange(len(y)), y].mean())
+
+
+# %% wrong: keepdims forgotten
+# says: was a keepdims=True lost
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1))
+    return float(-log_P[np.arange(len(y)), y].mean())
+
+
+# %% wrong: rounded to four places
+# says: the value is
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    return round(float(-log_P[np.arange(len(y)), y].mean()), 4)

@@ -313,7 +313,7 @@ def initialize(widths, rng):
     return out
 
 
-n_parameters = 4538
+n_parameters = 4546
 
 
 # %% wrong: one column for all inputs
@@ -326,7 +326,7 @@ def initialize(widths, rng):
     return out
 
 
-n_parameters = 4538
+n_parameters = 4546
 
 
 # %% wrong: the root of 2 alone
@@ -339,7 +339,7 @@ def initialize(widths, rng):
     return out
 
 
-n_parameters = 4538
+n_parameters = 4546
 
 
 # %% wrong: uniform with the right standard deviation
@@ -352,7 +352,7 @@ def initialize(widths, rng):
     return out
 
 
-n_parameters = 4538
+n_parameters = 4546
 
 
 # %% wrong: written for three layers
@@ -366,7 +366,7 @@ def initialize(widths, rng):
     return out
 
 
-n_parameters = 4538
+n_parameters = 4546
 
 
 # %% wrong: one seed for every layer
@@ -381,4 +381,51 @@ def initialize(widths, rng):
     return out
 
 
-n_parameters = 4538
+n_parameters = 4546
+
+
+# %% wrong: the shape as two arguments
+# says: A shape is one argument
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal(o, i) * np.sqrt(2 / i), np.zeros(o)]
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: the last layer is not counted
+# says: the last layer is missing
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
+    return out
+
+
+n_parameters = 64 * 48 + 48 * 24 + 48 + 24
+
+
+# %% wrong: the widths multiplied
+# says: the widths are multiplied
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
+    return out
+
+
+n_parameters = 64 * 48 * 24 * 10
+
+
+# %% right: a tuple, and the count as a float
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
+    return tuple(out)
+
+
+n_parameters = 4546.0

@@ -415,3 +415,32 @@ def momentum_step(parameters, gradients, velocity, eta, beta):
         v *= beta
         v += (1 - beta) * g
         theta -= eta * v
+
+
+# %% wrong: the velocity of the other sign
+# says: both signs are turned
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v[:] = beta * v - (1 - beta) * g
+        theta += eta * v
+
+
+# %% wrong: the first velocity is the gradient
+# says: without a case of its own
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        if not v.any():
+            v[:] = g
+        else:
+            v[:] = beta * v + (1 - beta) * g
+        theta -= eta * v

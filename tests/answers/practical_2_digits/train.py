@@ -463,3 +463,45 @@ def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch
             last = loss
         history.append(total / len(X))
     return history
+
+
+# %% wrong: y and X in the wrong order
+# says: in this order
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for y_b, X_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: rng and batch_size in the wrong order
+# says: The order is minibatches\(X, y, batch_size, rng\)
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, rng, batch_size):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: divided by the last batch's size
+# says: size of the last batch
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X_b))
+    return history
