@@ -80,7 +80,8 @@ grade: .venv/course ## grade what was handed in: PRACTICAL=practical_2_digits (G
 	@$(RUN) -m grading.grade $(PRACTICAL) $(GRADE_OPTIONS)
 
 feedback: .venv/course ## write a page for each student: PRACTICAL=practical_2_digits
-	@$(RUN) -m nbgrader generate_feedback $(PRACTICAL) --force
+	@$(RUN) -m nbgrader generate_feedback $(PRACTICAL) --force --log-level=ERROR
+	@echo "gradebook/feedback/ has a page for each student with $(PRACTICAL)."
 
 export: .venv/course ## write the marks to gradebook/grades.csv
 	@$(RUN) -m nbgrader export

@@ -6,6 +6,7 @@ around it), and in what the student's own cells print, if they look at the histo
 
 import html
 import re
+import textwrap
 
 from jinja2 import pass_context
 from nbconvert.filters import strip_ansi
@@ -16,6 +17,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from grading.lint import hidden_lines
 
 WITHHELD = "(not shown: it quotes a test that is not public)"
+WIDTH = 100  # characters of a message beside nbgrader's margins; what is longer would have to be scrolled sideways
 
 
 class HideTests(ClearHiddenTests):
@@ -47,7 +49,8 @@ class HideTests(ClearHiddenTests):
     def _clean(self, output):
         if output.output_type == "error":
             output.evalue = self._line(output.evalue)
-            output.traceback = self._frames(output) + [self._line(f"{output.ename}: {output.evalue}")]
+            message = self._line(f"{output.ename}: {output.evalue}")
+            output.traceback = [*self._frames(output), _wrapped(message)]
         elif output.output_type == "stream":
             if self._quotes(output.text):
                 output.text = "\n".join(map(self._line, output.text.splitlines())) + "\n"
@@ -122,6 +125,14 @@ def markdown(context, source):
 _LINK = re.compile(
     r'\b(href|src)="(?!https?:|mailto:|#|data:image/(?:png|jpeg|gif);|[\w./%()-]*")[^"]*"', re.IGNORECASE
 )
+
+
+def _wrapped(text):
+    lines = text.split("\n")
+    return "\n".join(
+        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > WIDTH else line
+        for line in lines
+    )
 
 
 def _squeezed(text):

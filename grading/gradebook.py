@@ -256,7 +256,8 @@ class Export(ExportPlugin):
     def _rows(self, gradebook, assignment):
         results = {row.student: row for row in gradebook.db.query(Result).filter(Result.assignment == assignment.name)}
         submissions = {submission.student_id: submission for submission in assignment.submissions}
-        for student in gradebook.students:
+        # nbgrader sorts by name alone, which few gradebooks know
+        for student in sorted(gradebook.students, key=lambda s: (s.last_name or "", s.first_name or "", s.id)):
             if self.student and student.id not in map(str, self.student):
                 continue
             row = {"assignment": assignment.name, "duedate": assignment.duedate, "max_score": assignment.max_score}

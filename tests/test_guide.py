@@ -5,7 +5,7 @@ import re
 import pytest
 
 from grading.questions import is_known
-from tests.conftest import ROOT
+from tests.conftest import ROOT, read
 
 GUIDE = (ROOT / "grading" / "GUIDE.md").read_text(encoding="utf-8")
 PRACTICALS = {path.parent.name.split("_")[1]: path.parent.name for path in ROOT.glob("solutions/practical_*/*.ipynb")}
@@ -36,3 +36,20 @@ def test_the_minutes_of_a_lecture_fit_with_two_breaks(session):
     row = re.search(rf"(?m)^\| {session} \| (\[.+?) \| .+ \|$", GUIDE)[1]
     minutes = [int(number) for number in re.findall(r" (\d+)(?=[,.]|$)", re.sub(r"\]\([^)]*\)", "]", row))]
     assert len(minutes) >= 8 and sum(minutes) == 160
+
+
+@pytest.mark.parametrize("session", [1, 3, 5])
+def test_each_section_of_a_lecture_is_for_class_or_for_home(session):
+    in_class, at_home = re.search(rf"(?m)^\| {session} \| (\[.+?) \| (.+) \|$", GUIDE).groups()
+    given = {
+        notebook: re.findall(r"(\d+(?:-\d+)?) [A-Za-z]", text)  # 2-3 and 5 GANs 20: minutes have no word behind them
+        for notebook, text in re.findall(r"\[(\d\.\d)\]\([^)]*\): (.+?)(?=\. \[|$)", in_class)
+    }
+    for notebook, text in re.findall(r"(\d\.\d) sections? ((?:\d+(?:-\d+)?(?:, )?)+)", at_home):
+        given[notebook] += text.split(", ")
+    for notebook, parts in given.items():
+        (path,) = (ROOT / "lectures").glob(f"{notebook.replace('.', '_')}_*.ipynb")
+        text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+        ends = [part.split("-") for part in parts]
+        sections = [number for end in ends for number in range(int(end[0]), int(end[-1]) + 1)]
+        assert sorted(sections) == [int(number) for number in re.findall(r"(?m)^## (\d+)\.", text)], notebook

@@ -98,11 +98,16 @@ NOTEBOOK_MISTAKES = {
     "empty": (make_notebook([]), "launch"),
     "same id twice": (lecture(make_cell("code", "one-two", "1"), make_cell("code", "one-two", "2")), "id"),
     "kernel": (with_metadata(kernelspec={"name": "venv", "display_name": "v", "language": "python"}), "kernel"),
-    "language version": (with_metadata(language_info={"name": "python", "version": "3.11.2"}), "kernel"),
+    "language": (with_metadata(language_info={"name": "R"}), "kernel"),
     "widgets": (with_metadata(widgets={}), "metadata"),
     "old format": (lecture() | {"nbformat_minor": 4}, "format"),
     "older format": (lecture() | {"nbformat": 3, "nbformat_minor": 0}, "format"),
 }  # fmt: skip
+
+
+def test_what_jupyterlab_adds_at_every_save_is_no_mistake(tmp_path):
+    added = {"name": "python", "version": "3.11.2", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+    assert findings(with_metadata(language_info=added), tmp_path) == []
 
 
 @pytest.mark.parametrize("mistake", NOTEBOOK_MISTAKES)

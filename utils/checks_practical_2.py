@@ -170,6 +170,7 @@ def initialize(fn, rng):
     widths = [300, 180, 60, 7]
     names = _names(3)
     case = Case("initialize", widths=widths)
+    case.remedies["as a data type"] = "A shape is one argument, a pair in brackets of its own: ((n_out, n_in))"
     seed = int(rng.integers(2**31))
     generator = np.random.default_rng(seed)
     got = case.call(fn, widths=widths, rng=generator)
@@ -236,6 +237,18 @@ def _check_he(case, W, n_in, n_out, name, n_first):
         case.fail(
             "all weights are equal", "Then all units of a layer stay equal for ever: draw them from a normal", name
         )
+    if len(W) > 1 and not np.ptp(W, axis=0).any():
+        case.fail(
+            "all rows are equal, so all units of the layer have the same weights",
+            "Draw a number for each entry: the shape is (n_l, n_{l-1})",
+            name,
+        )
+    if W.shape[1] > 1 and not np.ptp(W, axis=1).any():
+        case.fail(
+            "all columns are equal, so a unit has one weight for all its inputs",
+            "Draw a number for each entry: the shape is (n_l, n_{l-1})",
+            name,
+        )
     if abs(W.mean()) > 5 * max(std, wanted) / np.sqrt(W.size):
         case.fail(f"the mean of the weights is {W.mean():.3g}, but it should be 0", "A normal is drawn around 0", name)
     if abs(std / wanted - 1) > error:
@@ -253,6 +266,7 @@ def _check_he(case, W, n_in, n_out, name, n_first):
             ),
             f"every layer has the scale of the first: n_in is {n_in} here, not {n_first}": np.sqrt(2 / n_first),
             "the standard deviation is 0.01, a number that fits no width: sqrt(2/n_in) is asked": 0.01,
+            "this scale is sqrt(2)/n_in: the root is taken of the whole fraction, sqrt(2/n_in)": np.sqrt(2) / n_in,
             "this scale is 1/n_in: the standard deviation is sqrt(2/n_in)": 1 / n_in,
             "the weights are halved: the variance is 2/n_in, not 1/(2 n_in)": np.sqrt(1 / (2 * n_in)),
         }
@@ -287,6 +301,8 @@ def n_parameters(value):
             "these are the units: count the weights between them, and the biases": sum(widths),
             "each weight was given a bias: the biases belong to the units": 2 * weights,
             "this is the number of arrays in the list: count the numbers in them": 2 * len(pairs),
+            "the last layer is missing: there are three": (widths[0] + 1) * widths[1] + (widths[1] + 1) * widths[2],
+            "the widths are multiplied: count each layer for itself, then add": int(np.prod(widths)),
             "this is the first layer alone: there are three": widths[0] * widths[1] + widths[1],
         },
         tolerance=1e-9,
@@ -358,6 +374,10 @@ def forward(fn, rng):
         X = rng.normal(size=(n, widths[0]))
         expected, cache = _forward(X, parameters, phi)
         case = Case("forward", n=n, widths=widths)
+        case.remedies["could not be broadcast"] = (
+            "A @ W.T has shape (n, n_l) and b has shape (n_l,): add b as it is. In the list W and b take turns: "
+            "parameters[0::2] and parameters[1::2]"
+        )
         result = case.call(fn, X=X, parameters=parameters, phi=phi, repeat=True)
         Z, got = case.unpack(result, ("Z_L", "cache"))
         if isinstance(Z, (list, tuple)) and isinstance(got, np.ndarray):
@@ -373,6 +393,7 @@ def forward(fn, rng):
             return A
 
         suspects = {
+            "this is Z_1, what the first layer gives: does a `return` inside the loop end it there?": cache[0][1],
             "phi is applied after the last layer too, but the last layer gives logits: its z comes out as it is": phi(
                 expected
             ),
@@ -405,10 +426,16 @@ def _check_cache(case, got, cache, parameters, phi):
     if not isinstance(got, (list, tuple)):
         case.fail(f"the cache is a {type(got).__name__}, but a list of pairs (A_prev, Z) is expected, one a layer")
     if len(got) != L:
+        advice = "The last layer needs its pair too, and there is none for the input." if abs(len(got) - L) == 1 else ""
+        if len(got) == 2 * L:
+            advice = "A and Z were put in one by one: append the pair, cache.append((A, Z))."
         case.fail(
             f"the cache holds {len(got)} entries, but {L} are expected, one pair (A_prev, Z) a layer",
-            "The last layer needs its pair too, and there is none for the input." if abs(len(got) - L) == 1 else "",
+            advice,
         )
+    shapes = [(A.shape, Z.shape) for A, Z in cache]
+    if L > 1 and [tuple(map(np.shape, pair)) for pair in got if isinstance(pair, (tuple, list))] == shapes[::-1]:
+        case.fail("the cache is in reversed order", "Asked is [(A_0, Z_1), (A_1, Z_2), ...], first layer first")
     for l, (pair, (A, Z)) in enumerate(zip(got, cache), start=1):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             case.fail(
@@ -445,6 +472,15 @@ def _check_cache(case, got, cache, parameters, phi):
 
 
 # ------------------------------------------------- 4 to 6: the loss
+
+SHAPES = (
+    "These shapes do not fit: was a keepdims=True lost in a maximum or a sum, or has a one-hot table other columns than Z, "
+    "np.eye(Z.shape[1])[y]?"
+)
+ONE_HOT = (
+    "A one-hot table has the shape of Z, (n, c), also where the labels of a batch leave out a class: np.eye(Z.shape[1])[y], "
+    "not y.max() + 1 columns"
+)
 
 
 @gap("softmax")
@@ -502,10 +538,11 @@ def softmax(fn, rng):
         act.softmax(large),
         {
             shift: lambda: shifted(0),
-            "One number was subtracted from the whole batch, so rows of smaller logits underflow: "
+            "Rows of smaller logits underflow, since one number was subtracted from the whole batch, or the largest |z|: "
             "subtract each row's own maximum": lambda: shifted(large.max()),
-            "the logits are cut off before the exponential, so large ones become equal: shift each row instead": lambda: (
-                _rows_softmax(np.clip(large, -500, 500))
+            "the logits are cut off before the exponential, so large ones become equal "
+            "(or equal shares were put where nan came out): shift each row instead": lambda: _rows_softmax(
+                np.clip(large, -500, 500)
             ),
             "the logits are cut off from above before the exponential: shift each row instead": lambda: _rows_softmax(
                 np.minimum(large, 700)
@@ -518,7 +555,7 @@ def softmax(fn, rng):
             ),
         },
     )
-    wide = np.array([[1000.0, 0.0, -1000.0], [-5.0, 800.0, 2.0]])
+    wide = np.array([[1000.0, 0.0, -1000.0, 1001.0], [-5.0, 800.0, 2.0, 799.0]])  # and more classes than before
     case = Case("softmax", logits="1000, 0 and -1000 in one row")
     case.same(
         case.call(fn, Z=wide),
@@ -550,6 +587,7 @@ def cross_entropy(fn, rng):
     right = _cross_entropy(Z, y)
     log_P, shifted = np.log(P), Z - Z.max(axis=1, keepdims=True)
     case = Case("cross_entropy", n=n, c=c)
+    case.remedies["could not be broadcast"] = SHAPES
     suspects = {
         "the logarithm is missing: this is the mean probability of the right class": P[rows, y].mean(),
         "the logarithm and the sign are there, but the log is taken of the mean: average the logs": -np.log(
@@ -600,6 +638,9 @@ def cross_entropy(fn, rng):
             shifted[rows, y] - np.log(np.exp(Z).sum(axis=1))
         ).mean(),
         "the class of the largest logit is scored, not the one that the label names": -log_P.max(axis=1).mean(),
+        "the mean stands in the logarithm, where the sum over the classes is asked": right - np.log(c),
+        "the sum is divided by c, the number of classes: the mean runs over the n samples": -log_P[rows, y].sum() / c,
+        "the labels are counted from 1: class k stands in column k, from 0 on": -log_P[rows, y - 1].mean(),
         "the sum is divided by n - 1: the mean divides by n": -log_P[rows, y].sum() / (n - 1),
         "the logarithm in the sum is to base 2: the natural one is asked": -(
             shifted[rows, y] - np.log2(np.exp(shifted).sum(axis=1))
@@ -610,6 +651,9 @@ def cross_entropy(fn, rng):
         "the logarithm of a negative number is taken: logits are no probabilities, a softmax comes first": np.nan,
     }
     case.same(case.call(fn, Z=Z, y=y, repeat=True), right, suspects)
+    case = Case("cross_entropy", n=n, c=c, labels="without the last class")
+    case.remedies["could not be broadcast"] = ONE_HOT
+    case.same(case.call(fn, Z=Z, y=y % (c - 1)), _cross_entropy(Z, y % (c - 1)))
     large = 1000 * one_hot((y + rows % 2) % c, c) + Z
     large[0] -= 3000
     case = Case("cross_entropy", n=n, c=c, logits="up to 1000")
@@ -649,8 +693,12 @@ def output_delta(fn, rng):
     rows, columns = np.arange(n), P.copy()
     columns[:, y] -= 1
     case = Case("output_delta", n=n, c=c)
-    residual = P - Y
+    case.remedies["could not be broadcast"] = SHAPES
+    residual, row_wise = P - Y, P.copy()
+    row_wise[y] -= 1
     suspects = {
+        "P[y] -= 1 changes whole rows, those whose number is in y: pair each row with its own label, "
+        "P[np.arange(n), y]": row_wise / n,
         "the division by n is missing: the loss is a mean, so every delta carries 1/n": residual,
         "it is divided by n*c, but the mean runs over the n samples alone": residual / (n * c),
         "it is divided by c, the number of classes: the mean runs over the n samples": residual / c,
@@ -681,10 +729,20 @@ def output_delta(fn, rng):
         "1 is subtracted from every class: only from the right one": (P - 1) / n,
     }
     case.same(case.call(fn, Z=Z, y=y, repeat=True), residual / n, suspects)
-    large = Z + 1000 * rng.choice([-1.0, 1.0], size=(n, 1))
-    case = Case("output_delta", n=n, c=c, logits="near 1000")
+    case = Case("output_delta", n=n, c=c, labels="without the last class")
+    case.remedies["could not be broadcast"] = ONE_HOT
+    case.same(case.call(fn, Z=Z, y=y % (c - 1)), _cross_entropy.gradient(Z, y % (c - 1)))
     shift = "Use a stable softmax: shift each row by its maximum before the exponential"
-    case.same(case.call(fn, Z=large, y=y), _cross_entropy.gradient(large, y), {shift: lambda: _unshifted(large)})
+    near = Z + 1000 * rng.choice([-1.0, 1.0], size=(n, 1))
+    for large, where in (near, "near 1000"), (Z + 1000 * one_hot(rows % c, c), "1000 beside small ones"):
+        case = Case("output_delta", n=n, c=c, logits=where)
+        suspects = {
+            shift: functools.partial(_unshifted, large),
+            "the shift leaves large powers in the row: subtract the row's maximum, not its mean": functools.partial(
+                _shifted, large, large.mean(axis=1, keepdims=True)
+            ),
+        }
+        case.same(case.call(fn, Z=large, y=y), _cross_entropy.gradient(large, y), suspects)
     return "It agrees with (softmax - onehot)/n, and each row sums to 0."
 
 
@@ -715,7 +773,7 @@ def layer_backward(fn, rng):
             "only the first sample is used: the product sums over the whole batch": np.outer(Delta[0], A_prev[0]),
             "only the last sample is used: the product sums over the whole batch": np.outer(Delta[-1], A_prev[-1]),
             "Delta is ignored: the gradient from above must be multiplied in": np.ones_like(Delta).T @ A_prev,
-            "the activations are ignored: dW = delta a_prev'": np.outer(total, np.ones(inputs)),
+            "the activations are ignored: dW = delta a_prev^T": np.outer(total, np.ones(inputs)),
             "sums over the batch are multiplied, but each sample's product must be formed first": np.outer(
                 total, A_prev.sum(axis=0)
             ),
@@ -735,9 +793,9 @@ def layer_backward(fn, rng):
         "dA_prev": {
             "Delta is ignored: each sample's row is the sum of the rows of W": np.ones_like(Delta) @ W,
             "it is divided by n, but Delta carries 1/n already": expected[2] / n,
-            "the weights are ignored: dL/da_prev = W' delta": np.outer(Delta.sum(axis=1), np.ones(inputs)),
+            "the weights are ignored: dL/da_prev = W^T delta": np.outer(Delta.sum(axis=1), np.ones(inputs)),
             "the sum over the samples was taken: each sample keeps its own row": expected[2].sum(axis=0),
-            "it is multiplied by the activations: dL/da_prev = W' delta": expected[2] * A_prev,
+            "it is multiplied by the activations: dL/da_prev = W^T delta": expected[2] * A_prev,
             "Delta came back multiplied by dW instead of W": lambda: Delta @ expected[0],
             "the bend is in it already: this function stops at dL/da_prev, phi' comes in gap 8": expected[2]
             * (A_prev > 0),
@@ -749,12 +807,15 @@ def layer_backward(fn, rng):
     for name, part, value in zip(names, result, expected):
         case.same(part, value, suspects[name], name)
         case.separate(part, Delta, name, "Delta", "Sum over the batch or form a product: both make a new array")
-    square = rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=(4, 4))
-    case = Case("layer_backward", n=4, units=4, inputs=4)
-    result = case.unpack(case.call(fn, Delta=square[0], A_prev=square[1], W=square[2]), names)
-    for name, part, value in zip(names, result, _layer_backward(*square)):
-        slips = {"W is transposed here: Delta @ W, without .T": square[0] @ square[2].T} if name == "dA_prev" else {}
-        case.same(part, value, slips, name)
+    for n_2, units_2, inputs_2 in (4, 4, 4), (6, 1, 4), (1, 4, 2):  # square, then a single unit, then a single sample
+        Delta, A_prev, W = (rng.normal(size=shape) for shape in ((n_2, units_2), (n_2, inputs_2), (units_2, inputs_2)))
+        case = Case("layer_backward", n=n_2, units=units_2, inputs=inputs_2)
+        result = case.unpack(case.call(fn, Delta=Delta, A_prev=A_prev, W=W), names)
+        for name, part, value in zip(names, result, _layer_backward(Delta, A_prev, W)):
+            slips = {}
+            if name == "dA_prev" and units_2 == inputs_2:
+                slips = {"W is transposed here: Delta @ W, without .T": Delta @ W.T}
+            case.same(part, value, slips, name)
     return f"dW, db and dA_prev are right for {n} samples, {units} units, {inputs} inputs."
 
 
@@ -806,7 +867,7 @@ def backward(fn, rng):
 
         suspects = {
             "phi' is taken at a instead of z: the derivative wants what was stored as Z, before phi": slipped("at a"),
-            "phi' is missing: delta^{l-1} = (W' delta^l) * phi'(z^{l-1})": slipped("none"),
+            "phi' is missing: delta^{l-1} = (W^T delta^l) * phi'(z^{l-1})": slipped("none"),
             "phi' is multiplied in twice": slipped("twice"),
             "phi(z) is multiplied in, where its derivative phi'(z) is asked": slipped("value"),
             "phi' is applied to the output layer too: Delta is dL/dz there already": slipped("output"),
@@ -822,6 +883,8 @@ def backward(fn, rng):
             "the derivative of tanh is written into the function: use phi_derivative": slipped("tanh"),
         }
         case.remedies = {
+            "index out of range": "Layer l has A_prev in cache[l - 1] and W in parameters[2 * (l - 1)]",
+            "inhomogeneous": "A pair of the cache is (A_prev, Z): phi_derivative takes the Z alone, cache[l - 2][1]",
             "could not be broadcast": (
                 "dA_prev and Z of another layer meet here. dA_{l-1} has the shape of Z_{l-1}, which stands in the pair before, "
                 "cache[l - 2]; below layer 1 there is none (and cache[-1] is the last one)"
@@ -888,6 +951,11 @@ def minibatches(fn, rng):
         if all(sorted(block) == list(range(min(block), max(block) + 1)) for block in blocks):
             case.fail(
                 "each batch holds neighbors: the samples are mixed within their block of the stored order alone",
+                "Draw one order of all the samples, rng.permutation(n), then cut it into batches",
+            )
+        if (np.diff(order) == 1).sum() > n / 2:
+            case.fail(
+                "most samples still follow their neighbor of the stored order",
                 "Draw one order of all the samples, rng.permutation(n), then cut it into batches",
             )
         if generator.bit_generator.state == before:
@@ -1120,6 +1188,21 @@ def _momentum(momentum, rng, start, eta, beta, at_rest):
         "the new velocity is not kept: write it into the arrays in `velocity`": run(
             lambda theta, v, g: (theta - eta * blend(v, g), v), keeps=False
         ),
+        "0.9 is written into the function: use the beta that is handed in": run(
+            lambda theta, v, g: (theta - eta * blend(v, g, 0.9), blend(v, g, 0.9))
+        ),
+        "1 - beta stands in the step too: it weights the gradient in v, theta moves by eta v": run(
+            lambda theta, v, g: (theta - eta * (1 - beta) * blend(v, g), blend(v, g))
+        ),
+        "the step is divided by 1 - beta: theta moves by eta v": run(
+            lambda theta, v, g: (theta - eta * blend(v, g) / (1 - beta), blend(v, g))
+        ),
+        "both signs are turned: here v averages the gradients, and theta moves by minus eta v": run(
+            lambda theta, v, g: (theta + eta * (beta * v - (1 - beta) * g), beta * v - (1 - beta) * g)
+        ),
+        "the first step sets v to g: from zeros v becomes (1 - beta) g, without a case of its own": run(
+            lambda theta, v, g: (theta - eta * blend(v, g), blend(v, g)) if np.any(v) else (theta - eta * g, g)
+        ),
         "the velocity does not shrink: beta is missing in v <- beta v + (1 - beta) g": run(
             lambda theta, v, g: (theta - eta * (v + (1 - beta) * g), v + (1 - beta) * g)
         ),
@@ -1185,6 +1268,8 @@ def _adam_path(start, steps, options, slip=None):
             if slip == "moments":
                 m[j] = m[j] + (b2 - b1) * (before[0] - g[i])
                 s[j] = s[j] + (b1 - b2) * (before[1] - square)
+            if slip == "weight":
+                s[j] = b2 * before[1] + (1 - b1) * square
             if slip == "no decay":
                 s[j] = before[1] + square
             m_hat, s_hat = m[j] / (1 - b1**power), s[j] / (1 - b2**power)
@@ -1196,6 +1281,10 @@ def _adam_path(start, steps, options, slip=None):
                 m_hat = m[j]
             if slip == "linear":
                 m_hat, s_hat = m[j] / (1 - b1), s[j] / (1 - b2)
+            if slip == "beta_1 twice":
+                s_hat = s[j] / (1 - b1**power)
+            if slip == "multiplied":
+                m_hat, s_hat = m[j] * (1 - b1**power), s[j] * (1 - b2**power)
             if slip == "outside":
                 m_hat, s_hat = m[j] / (1 - b1) ** t, s[j] / (1 - b2) ** t
             if slip == "early":
@@ -1207,6 +1296,8 @@ def _adam_path(start, steps, options, slip=None):
             below = np.sqrt(s_hat) + epsilon
             if slip == "inside":
                 below = np.sqrt(s_hat + epsilon)
+            if slip == "root before":
+                below = np.sqrt(s[j]) / (1 - b2**power) + epsilon
             if slip == "no root":
                 below = s_hat + epsilon
             if slip == "no epsilon":
@@ -1257,6 +1348,10 @@ def adam_step(fn, rng):
             advice = "t counts steps: add 1 once in each call"
             if state["t"] == 15:
                 advice = "It is counted once a parameter: t += 1 belongs before the loop over the parameters"
+            elif state["t"] == 10:
+                advice = (
+                    "Is it counted twice in a call, or in a variable outside the function that goes on from run to run?"
+                )
             elif state["t"] == 0:
                 advice = 'A number in a dictionary changes by state["t"] += 1; `t = state["t"] + 1` alone changes nothing there'
             case.fail(f'state["t"] is {state["t"]} after 5 steps', advice)
@@ -1274,6 +1369,10 @@ def adam_step(fn, rng):
             "the correction uses t + 1: t is 1 in the first step": "late",
             "the correction uses t - 1: t is 1 in the first step, so count first, then correct": "early",
             "t stays at 1 in the correction": "frozen",
+            "s is corrected with beta_1: its own is beta_2, s / (1 - beta_2^t)": "beta_1 twice",
+            "g^2 enters s with 1 - beta_1: its weight is 1 - beta_2": "weight",
+            "the root is taken before the correction: correct s first, s / (1 - beta_2^t), then take the root": "root before",
+            "the moments are multiplied by 1 - beta^t: divide by it": "multiplied",
             "the power stands outside the bracket, (1 - beta)^t: it is 1 - beta^t": "outside",
             "1 - beta_1 is missing in m <- beta_1 m + (1 - beta_1) g": "sum m",
             "1 - beta_2 is missing in s <- beta_2 s + (1 - beta_2) g^2": "sum s",
@@ -1293,6 +1392,11 @@ def adam_step(fn, rng):
         }
         path = functools.partial(_adam_path, start, steps)
         suspects = {text: functools.partial(path, options, slip) for text, slip in slips.items()}
+        if all(np.allclose(m, right, rtol=1e-6, atol=0) for m, right in zip(state["m"], memory["m"])):
+            # m is right, so ten times the step is no fault of m
+            suspects = {text: value for text, value in suspects.items() if slips[text] not in ("sum m", "sums")}
+            text = "the default value of eta was changed: it is 0.001"
+            suspects |= {text: functools.partial(path, options | {"eta": 0.01})} if options is default else {}
         if options is not default:
             for key in itertools.chain(*(itertools.combinations(default, k) for k in (1, 2, 3, 4))):
                 written = options | {name: default[name] for name in key}
@@ -1341,7 +1445,7 @@ def _check_separate(case, arrays, others, key):
 @gap("train")
 def train(fn, rng):
     """fn(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng) -> mean loss of each epoch."""
-    for eta in 0.05, -0.02:  # downhill, then uphill: the losses rise, and the loop should go on all the same
+    for eta in 0.05, -0.02, 1e-9:  # downhill, uphill, and hardly at all: the loop should go on all the same
         _check_training(fn, rng, eta)
     return "4 epochs of 5 batches, one mean loss an epoch."
 
@@ -1354,6 +1458,14 @@ def _check_training(fn, rng, eta):
     seed = int(rng.integers(2**31))
     log = []
     case = Case("train", n=n, batch_size=size, epochs=epochs)
+    case.remedies = {
+        "matmul": (
+            "minibatches gives pairs (X_batch, y_batch), and loss_and_gradients takes (parameters, X_batch, y_batch), "
+            "in this order"
+        ),
+        "'permutation'": "The order is minibatches(X, y, batch_size, rng)",
+        "has no len()": "minibatches gives a generator: walk through it with `for X_batch, y_batch in ...`",
+    }
 
     def loss_and_gradients(parameters, X_batch, y_batch):
         if parameters is None:
@@ -1375,6 +1487,8 @@ def _check_training(fn, rng, eta):
                 f"step was called with {gradients!r:.20} in the place of the gradients",
                 "loss_and_gradients gives a pair (loss, gradients), in this order",
             )
+        if any(g is theta for g, theta in zip(gradients, kept)):
+            case.fail("step was called with the gradients first", "The order is step(parameters, gradients)")
         log.append(("step", id(parameters), len(gradients)))
         for theta, g in zip(parameters, gradients, strict=True):
             theta += -eta * g
@@ -1387,12 +1501,12 @@ def _check_training(fn, rng, eta):
         log.clear()
         return function(parameters, X, y, loss_and_gradients, step, batches, epochs, size, generator)
 
+    kept = [array.copy() for array in start]
     wanted_parameters = [array.copy() for array in start]
     wanted = run(_train, wanted_parameters, np.random.default_rng(seed))
     expected_log = list(log)
     batch_losses = _batch_losses(start, X, y, loss_and_gradients, seed, epochs, size, eta)
 
-    kept = [array.copy() for array in start]
     parameters, generator = list(kept), np.random.default_rng(seed)
     log.clear()
     got = case.call(
@@ -1420,6 +1534,8 @@ def _check_training(fn, rng, eta):
         advice = (
             f"Keep one number an epoch, the mean over its {n_batches} batches" if len(got) == epochs * n_batches else ""
         )
+        if len(got) == 1:
+            advice = "Does the line that appends stand after the loop over the epochs? It belongs into it"
         case.fail(f"the list holds {len(got)} numbers, but {epochs} are expected, one an epoch", advice)
     if not all(np.ndim(value) == 0 and isinstance(float(value), float) for value in got):
         case.fail("the list should hold plain numbers, one an epoch", "Take the mean of the epoch's losses")
@@ -1430,6 +1546,10 @@ def _check_training(fn, rng, eta):
         "sum(loss * m) / n": table.mean(axis=1),
         "the losses of the batches are summed: divide, so that it is the mean over the samples": table.sum(axis=1),
         "the losses are weighted by the batch sizes, but not divided by n": table @ sizes,
+        "the sum is divided by the size of the last batch: divide by n, the number of samples": table
+        @ sizes
+        / sizes[-1],
+        "1347 is written into the function: divide by len(X), the number of samples that came in": table @ sizes / 1347,
         "only the last batch's loss is kept: the mean over the epoch is asked": table[:, -1],
         "only the first batch's loss is kept: the mean over the epoch is asked": table[:, 0],
         "the sum is not set back to 0 at the start of each epoch": np.cumsum(table @ sizes / n),
@@ -1541,6 +1661,14 @@ def reading_the_errors(confusion, surest, rng):
             "only the errors are counted: the diagonal holds the hits": C - np.diag(np.diag(C)),
         },
     )
+    case = Case("confusion_matrix", n=n, c=c + 1, labels="without the last class")
+    got = case.call(confusion, y=y, predicted=predicted, n_classes=c + 1)
+    if np.shape(got) == (c, c):
+        case.fail(
+            "there is no row and no column for a class that does not occur",
+            "The size of the table is n_classes, not the largest label + 1",
+        )
+    case.same(got, training.confusion_matrix(y, predicted, c + 1))
     case = Case("surest_errors", n=n, c=c, k=k)
     got = np.asarray(case.call(surest, P=P, y=y, k=k, repeat=True))
     wrong = np.flatnonzero(predicted != y)
@@ -1560,4 +1688,12 @@ def reading_the_errors(confusion, surest, rng):
         ),
     }
     case.same(got, _surest_errors(P, y, k), suspects)
+    case = Case("surest_errors", n=n, c=c, k=n)
+    every = np.asarray(case.call(surest, P=P, y=y, k=n))
+    if every.size > wrong.size:
+        case.fail(
+            f"{every.size} indices came back, but only {len(wrong)} samples are wrong",
+            "If there are fewer than k errors, give these alone: keep the errors first, then sort",
+        )
+    case.same(every, _surest_errors(P, y, n))
     return f"{len(wrong)} errors among {n}, the surest at {sure[got[0]]:.0%}."

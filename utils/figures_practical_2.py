@@ -119,8 +119,8 @@ def plot_ravine(paths):
     """`paths`: label -> path, each in its own panel over the ravine's contours."""
     figure, axes = plt.subplots(1, len(paths), figsize=(4.4 * len(paths), 3), layout="constrained", squeeze=False)
     for ax, (label, path) in zip(axes[0], paths.items(), strict=True):
-        plot_contours(lambda points: (points**2 @ CURVATURES) / 2, (-4.5, 1.5), (-1.3, 1.3), ax)
+        plot_contours(lambda points: (points**2 @ CURVATURES) / 2, (-4.5, 2.2), (-1.3, 1.3), ax)
         plot_path(path, ax)
-        ax.set(title=f"{label}: {np.linalg.norm(path[-1]):.1e} from the minimum", aspect="auto")
+        ax.set(title=f"{label}: {np.linalg.norm(path[-1]):.2g} from the minimum", aspect="auto")
         ax.title.set_fontsize(10)
     return figure

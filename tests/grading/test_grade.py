@@ -14,6 +14,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grading import grade, gradebook
+from grading.feedback import WIDTH, HideTests
 from tests.conftest import ROOT, nbgrader, read
 from tests.grading import fake
 from tests.grading.fake import POINTS, PRACTICAL, submit
@@ -106,6 +107,7 @@ def test_the_table_has_a_word_for_each(graded):
 def test_the_export_has_a_word_for_each(graded):
     with open(graded[0] / "gradebook" / "grades.csv", newline="", encoding="utf-8") as file:
         table = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert list(table) == sorted(WORDS)
     assert {student: row["status"] for student, row in table.items()} == WORDS
     assert {student: row["score"] for student, row in table.items() if row["status"] in ("graded", "crashed")} == {
         student: f"{SCORES[student]:.1f}" for student, word in WORDS.items() if word in ("graded", "crashed")
@@ -113,6 +115,17 @@ def test_the_export_has_a_word_for_each(graded):
     assert table["cut"]["score"] == table["empty"]["score"] == ""  # not a zero
     assert table["crash"]["reason"] == "The code ended its own process."
     assert {row["max_score"] for row in table.values()} == {"20.0"}
+
+
+def test_a_long_message_of_feedback_is_wrapped_and_a_table_in_it_is_not():
+    message = "the rows should sum to 1. " * 8 + "\n  1.0  2.0\n  3.0  4.0"
+    error = nbformat.v4.new_output("error", ename="AssertionError", evalue=message, traceback=[message])
+    cell = nbformat.v4.new_code_cell("check(f)", outputs=[error])
+    shown = HideTests().preprocess(nbformat.v4.new_notebook(cells=[cell]), {})[0].cells[0].outputs[0].traceback[-1]
+    *wrapped, first, second = shown.split("\n")
+    assert max(map(len, wrapped)) <= WIDTH < len(message)
+    assert " ".join(wrapped) == f"AssertionError: {message}".split("\n")[0].rstrip()
+    assert [first, second] == ["  1.0  2.0", "  3.0  4.0"]
 
 
 def test_feedback_is_one_page_a_student_with_reason_and_notes(graded):

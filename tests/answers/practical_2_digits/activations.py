@@ -270,3 +270,74 @@ def relu_derivative(Z):
 
 def tanh_derivative(Z):
     return 1 / np.cosh(Z) ** 2
+
+
+# %% right: np.clip, np.heaviside and np.cosh
+def relu(Z):
+    return np.clip(Z, 0, None)
+
+
+def relu_derivative(Z):
+    return np.heaviside(Z, 0.0)
+
+
+def tanh_derivative(Z):
+    return 1 / np.cosh(Z) ** 2
+
+
+# %% wrong: half a slope at the kink
+# says: at z = 0 the derivative is 0.5
+def relu(Z):
+    return np.maximum(0, Z)
+
+
+def relu_derivative(Z):
+    return np.heaviside(Z, 0.5)
+
+
+def tanh_derivative(Z):
+    return 1 - np.tanh(Z) ** 2
+
+
+# %% wrong: the slope as relu over z
+# says: NumPy warned: invalid value encountered in divide
+def relu(Z):
+    return np.maximum(0, Z)
+
+
+def relu_derivative(Z):
+    return relu(Z) / Z
+
+
+def tanh_derivative(Z):
+    return 1 - np.tanh(Z) ** 2
+
+
+# %% wrong: written for two axes
+# says: not iterable
+def relu(Z):
+    return np.array([[max(z, 0) for z in row] for row in Z])
+
+
+def relu_derivative(Z):
+    return (Z > 0) * 1.0
+
+
+def tanh_derivative(Z):
+    return 1 - np.tanh(Z) ** 2
+
+
+# %% wrong: one question about all entries
+# says: use np.where or a mask
+def relu(Z):
+    return np.maximum(Z, 0)
+
+
+def relu_derivative(Z):
+    if Z > 0:
+        return 1
+    return 0
+
+
+def tanh_derivative(Z):
+    return 1 - np.tanh(Z) ** 2

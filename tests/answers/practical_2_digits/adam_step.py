@@ -457,3 +457,122 @@ def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999,
         m[...] = beta_1 * m + (1 - beta_1) * g
         s[...] = beta_2 * s + (1 - beta_2) * g * g
         p -= eta * m / (1 - beta_1**t) / np.sqrt(s / (1 - beta_2**t)) + epsilon
+
+
+# %% wrong: another default of eta
+# says: the default value of eta was changed
+def adam_step(parameters, gradients, state, eta=0.01, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: both corrected with beta_1
+# says: s is corrected with beta_1
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_1**t)) + epsilon)
+
+
+# %% wrong: multiplied by the correction
+# says: multiplied by 1 - beta
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+        theta -= eta * (m * (1 - beta_1**t)) / (np.sqrt(s * (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: a new state that is lost
+# says: state\[.t.\] is 0 after 5 steps
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t = state["t"] + 1
+    ms, ss = [], []
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m = beta_1 * m + (1 - beta_1) * g
+        s = beta_2 * s + (1 - beta_2) * g**2
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+        ms.append(m)
+        ss.append(s)
+    state = {"t": t, "m": ms, "s": ss}
+
+
+# %% wrong: a counter outside the function
+# says: goes on from run to run
+count = 0
+
+
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    global count
+    count += 1
+    t = state["t"] = count
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: s never falls, as in AMSGrad
+# says: rows|entries
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s[...] = np.maximum(s, beta_2 * s + (1 - beta_2) * g**2)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: s averages the squared deviation from m
+# says: no entry is right
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * ((g - m) ** 2 - s)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: the weight of m in s
+# says: g\^2 enters s with 1 - beta_1
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m *= beta_1
+        m += (1 - beta_1) * g
+        s *= beta_2
+        s += (1 - beta_1) * g**2
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)
+
+
+# %% wrong: the root before the correction
+# says: root is taken before the correction
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+        theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s) / (1 - beta_2**t) + epsilon)
+
+
+# %% wrong: the step after the loop
+# says: Does the loop reach every array
+def adam_step(parameters, gradients, state, eta=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state["t"] += 1
+    t = state["t"]
+    for theta, g, m, s in zip(parameters, gradients, state["m"], state["s"]):
+        m += (1 - beta_1) * (g - m)
+        s += (1 - beta_2) * (g**2 - s)
+    theta -= eta * (m / (1 - beta_1**t)) / (np.sqrt(s / (1 - beta_2**t)) + epsilon)

@@ -43,7 +43,7 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
 
 
 # %% wrong: no derivative at all
-# says: phi' is missing: delta\^\{l\S+\} = \(W' delta\^l\) \* phi'\(z\^\{l\S+\}\)
+# says: phi' is missing: delta\^\{l\S+\} = \(W\^T delta\^l\) \* phi'\(z\^\{l\S+\}\)
 def backward(Delta, cache, parameters, phi_derivative, layer_backward):
     gradients = []
     for k in reversed(range(len(cache))):
@@ -288,4 +288,122 @@ def backward(Delta, cache, parameters, phi_derivative, layer_backward):
         if l:
             dA *= phi_derivative(cache[l - 1][1])
             Delta = dA
+    return gradients
+
+
+# %% right: a list that is filled, a product in place
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = [None] * len(parameters)
+    for l in reversed(range(len(cache))):
+        gradients[2 * l], gradients[2 * l + 1], dA = layer_backward(Delta, cache[l][0], parameters[2 * l])
+        if l:
+            dA *= phi_derivative(cache[l - 1][1])
+            Delta = dA
+    return gradients
+
+
+# %% right: einsum, without layer_backward
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache) - 1, -1, -1):
+        A, Z = cache[l]
+        gradients.insert(0, np.einsum("ni->i", Delta))
+        gradients.insert(0, np.einsum("ni,nj->ij", Delta, A))
+        if l > 0:
+            Delta = (Delta @ parameters[2 * l]) * phi_derivative(cache[l - 1][1])
+    return tuple(gradients)
+
+
+# %% wrong: from the first layer to the last
+# says: Delta must be replaced once a layer|different layers
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(1, len(cache) + 1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[2 * l - 2])
+        gradients += [dW, db]
+        if l < len(cache):
+            Delta = dA_prev * phi_derivative(cache[l][1])
+    return gradients
+
+
+# %% wrong: the list counted in layers, not in arrays
+# says: parameters\[2 \* \(l - 1\)\]
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[l - 1])
+        gradients = [dW, db, *gradients]
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
+    return gradients
+
+
+# %% wrong: Z handed to layer_backward
+# says: different layers
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][1], parameters[2 * l - 2])
+        gradients = [dW, db, *gradients]
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
+    return gradients
+
+
+# %% wrong: three layers written out
+# says: too many values to unpack
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    W_1, b_1, W_2, b_2, W_3, b_3 = parameters
+    (A_0, Z_1), (A_1, Z_2), (A_2, Z_3) = cache
+    dW_3, db_3, dA = layer_backward(Delta, A_2, W_3)
+    dW_2, db_2, dA = layer_backward(dA * phi_derivative(Z_2), A_1, W_2)
+    dW_1, db_1, _ = layer_backward(dA * phi_derivative(Z_1), A_0, W_1)
+    return [dW_1, db_1, dW_2, db_2, dW_3, db_3]
+
+
+# %% wrong: a list of pairs
+# says: One flat list
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[2 * l - 2])
+        gradients = [(dW, db), *gradients]
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
+    return gradients
+
+
+# %% wrong: b in the place of W
+# says: W in parameters\[2 \* \(l - 1\)\]
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[2 * l - 1])
+        gradients = [dW, db] + gradients
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
+    return gradients
+
+
+# %% wrong: the whole pair handed to phi'
+# says: takes the Z alone
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l - 1][0], parameters[2 * l - 2])
+        gradients = [dW, db, *gradients]
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2])
+    return gradients
+
+
+# %% wrong: one layer too high
+# says: A_prev in cache\[l - 1\]
+def backward(Delta, cache, parameters, phi_derivative, layer_backward):
+    gradients = []
+    for l in range(len(cache), 0, -1):
+        dW, db, dA_prev = layer_backward(Delta, cache[l][0], parameters[2 * l])
+        gradients = [dW, db] + gradients
+        if l > 1:
+            Delta = dA_prev * phi_derivative(cache[l - 2][1])
     return gradients

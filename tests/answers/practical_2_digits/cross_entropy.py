@@ -170,3 +170,85 @@ def cross_entropy(Z, y):
 # says: The logarithm of a negative number is taken: logits are no probabilities
 def cross_entropy(Z, y):
     return -np.log(Z[np.arange(len(y)), y]).mean()
+
+
+# %% right: logaddexp
+def cross_entropy(Z, y):
+    return (np.logaddexp.reduce(Z, axis=1) - Z[np.arange(len(y)), y]).mean()
+
+
+# %% wrong: one-hot rows as long as the largest label
+# says: without the last class.*np\.eye\(Z\.shape\[1\]\)
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    Y = np.eye(y.max() + 1)[y]
+    return float(-(Y * log_P).sum() / len(y))
+
+
+# %% wrong: one-hot over the labels that occur
+# says: without the last class.*leave out a class
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    Y = (y[:, None] == np.unique(y)).astype(float)
+    return float(-(Y * log_P).sum() / len(y))
+
+
+# %% wrong: the infinite logarithm made finite by nan_to_num
+# says: logits = up to 1000
+def cross_entropy(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    with np.errstate(all="ignore"):
+        return float(-np.nan_to_num(np.log(P))[np.arange(len(y)), y].mean())
+
+
+# %% wrong: infinite losses are left out
+# says: the result is 0
+def cross_entropy(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    with np.errstate(all="ignore"):
+        v = -np.log(P)[np.arange(len(y)), y]
+    return float(v[np.isfinite(v)].mean())
+
+
+# %% wrong: labels counted from 1
+# says: counted from 1
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    return float(-log_P[np.arange(len(y)), y - 1].mean())
+
+
+# %% wrong: divided by the number of classes
+# says: divided by c, the number of classes
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    return float(-log_P[np.arange(len(y)), y].sum() / Z.shape[1])
+
+
+# %% wrong: the mean in the logarithm
+# says: the mean stands in the logarithm
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).mean(axis=1, keepdims=True))
+    return float(-log_P[np.arange(len(y)), y].mean())
+
+
+# %% wrong: keepdims forgotten
+# says: was a keepdims=True lost
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1))
+    return float(-log_P[np.arange(len(y)), y].mean())
+
+
+# %% wrong: rounded to four places
+# says: the value is
+def cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    return round(float(-log_P[np.arange(len(y)), y].mean()), 4)

@@ -221,3 +221,79 @@ def forward(X, parameters, phi):
     A_2 = phi(Z_2)
     Z_3 = A_2 @ W_3.T + b_3
     return Z_3, [(X, Z_1), (A_1, Z_2), (A_2, Z_3)]
+
+
+# %% right: recursion
+def forward(X, parameters, phi):
+    if len(parameters) == 2:
+        Z = X @ parameters[0].T + parameters[1]
+        return Z, [(X, Z)]
+    Z = X @ parameters[0].T + parameters[1]
+    out, rest = forward(phi(Z), parameters[2:], phi)
+    return out, [(X, Z), *rest]
+
+
+# %% wrong: X enters every layer
+# says: matmul
+def forward(X, parameters, phi):
+    cache = []
+    for W, b in zip(parameters[0::2], parameters[1::2]):
+        Z = X @ W.T + b
+        cache.append((X, Z))
+        A = phi(Z)
+    return Z, cache
+
+
+# %% wrong: the bias as a column
+# says: add b as it is
+def forward(X, parameters, phi):
+    A, cache = X, []
+    for W, b in zip(parameters[0::2], parameters[1::2]):
+        Z = A @ W.T + b[:, None]
+        cache.append((A, Z))
+        A = phi(Z)
+    return Z, cache
+
+
+# %% wrong: A and Z put in one by one
+# says: append the pair
+def forward(X, parameters, phi):
+    A, cache = X, []
+    for W, b in zip(parameters[0::2], parameters[1::2]):
+        Z = A @ W.T + b
+        cache += (A, Z)
+        A = phi(Z)
+    return Z, cache
+
+
+# %% wrong: weights and biases not told apart
+# says: W and b take turns
+def forward(X, parameters, phi):
+    A, cache = X, []
+    for W, b in zip(parameters[:-1], parameters[1:]):
+        Z = A @ W.T + b
+        cache.append((A, Z))
+        A = phi(Z)
+    return Z, cache
+
+
+# %% wrong: the cache from the last layer to the first
+# says: the cache is in reversed order
+def forward(X, parameters, phi):
+    A, cache = X, []
+    for W, b in zip(parameters[0::2], parameters[1::2]):
+        Z = A @ W.T + b
+        cache = [(A, Z), *cache]
+        A = phi(Z)
+    return Z, cache
+
+
+# %% wrong: returned inside the loop
+# says: this is Z_1.*inside the loop
+def forward(X, parameters, phi):
+    A, cache = X, []
+    for W, b in zip(parameters[0::2], parameters[1::2]):
+        Z = A @ W.T + b
+        cache.append((A, Z))
+        A = phi(Z)
+        return Z, cache

@@ -301,3 +301,131 @@ def initialize(widths, rng):
 
 
 n_parameters = 64 * 48 + 1 + 48 * 24 + 1 + 24 * 10 + 1
+
+
+# %% wrong: one row for all units
+# says: all rows are equal, so all units
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out.append(np.tile(rng.standard_normal(i) * np.sqrt(2 / i), (o, 1)))
+        out.append(np.zeros(o))
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: one column for all inputs
+# says: all columns are equal
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out.append(np.tile((rng.standard_normal(o) * np.sqrt(2 / i))[:, None], (1, i)))
+        out.append(np.zeros(o))
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: the root of 2 alone
+# says: this scale is sqrt\(2\)/n_in
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out.append(rng.standard_normal((o, i)) * np.sqrt(2) / i)
+        out.append(np.zeros(o))
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: uniform with the right standard deviation
+# says: the weights are not normal
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out.append(rng.uniform(-np.sqrt(6 / i), np.sqrt(6 / i), size=(o, i)))
+        out.append(np.zeros(o))
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: written for three layers
+# says: IndexError
+def initialize(widths, rng):
+    out = []
+    for l in (1, 2, 3):
+        i, o = widths[l - 1], widths[l]
+        out.append(rng.standard_normal((o, i)) * np.sqrt(2 / i))
+        out.append(np.zeros(o))
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: one seed for every layer
+# says: two layers hold the same random numbers
+def initialize(widths, rng):
+    seed = int(rng.integers(2**31))
+    out = []
+    for l in range(1, len(widths)):
+        r = np.random.default_rng(seed)
+        out.append(r.normal(0, (2 / widths[l - 1]) ** 0.5, size=(widths[l], widths[l - 1])))
+        out.append(np.zeros((widths[l],)))
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: the shape as two arguments
+# says: A shape is one argument
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal(o, i) * np.sqrt(2 / i), np.zeros(o)]
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: the last layer is not counted
+# says: the last layer is missing
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
+    return out
+
+
+n_parameters = 64 * 48 + 48 * 24 + 48 + 24
+
+
+# %% wrong: the widths multiplied
+# says: the widths are multiplied
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
+    return out
+
+
+n_parameters = 64 * 48 * 24 * 10
+
+
+# %% right: a tuple, and the count as a float
+def initialize(widths, rng):
+    out = []
+    for i, o in zip(widths[:-1], widths[1:]):
+        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
+    return tuple(out)
+
+
+n_parameters = 4546.0

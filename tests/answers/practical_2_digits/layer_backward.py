@@ -131,3 +131,31 @@ def layer_backward(Delta, A_prev, W):
     n = len(Delta)
 
     return Delta.T @ A_prev, Delta.sum(axis=0), (Delta @ W) * (A_prev > 0)
+
+
+# %% wrong: axes of length 1 are dropped
+# says: units = 1, inputs = 4.*an axis was lost
+def layer_backward(Delta, A_prev, W):
+    return (Delta.T @ A_prev).squeeze(), Delta.sum(axis=0).squeeze(), (Delta @ W).squeeze()
+
+
+# %% wrong: seven samples written in
+# says: out of bounds
+def layer_backward(Delta, A_prev, W):
+    dW = np.zeros_like(W)
+    for i in range(7):
+        dW += np.outer(Delta[i], A_prev[i])
+    return dW, Delta.sum(axis=0), Delta @ W
+
+
+# %% wrong: the signs of a step
+# says: the sign is wrong
+def layer_backward(Delta, A_prev, W):
+    return -Delta.T @ A_prev, -Delta.sum(axis=0), Delta @ W
+
+
+# %% wrong: multiplied by n
+# says: n = 7 times too large
+def layer_backward(Delta, A_prev, W):
+    n = len(Delta)
+    return n * Delta.T @ A_prev, n * Delta.sum(axis=0), Delta @ W

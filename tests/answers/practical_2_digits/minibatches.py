@@ -189,3 +189,96 @@ def minibatches(X, y, batch_size, rng):
     o = rng.permutation(n)
     for b in np.array_split(o, int(np.ceil(n / batch_size))):
         yield X[b], y[b]
+
+
+# %% right: rng.choice without replacement
+def minibatches(X, y, batch_size, rng):
+    order = rng.choice(len(y), size=len(y), replace=False).tolist()
+    while order:
+        batch, order = order[:batch_size], order[batch_size:]
+        yield X[batch], y[batch]
+
+
+# %% right: argsort of uniform numbers
+def minibatches(X, y, batch_size, rng):
+    order = np.argsort(rng.random(len(X)))
+    n_batches = int(np.ceil(len(X) / batch_size))
+    for i in range(n_batches):
+        yield X[order][i * batch_size : (i + 1) * batch_size], y[order][i * batch_size : (i + 1) * batch_size]
+
+
+# %% wrong: two samples change places
+# says: still follow their neighbor
+def minibatches(X, y, batch_size, rng):
+    n = len(X)
+    order = np.arange(n)
+    i, j = rng.choice(n, 2, replace=False)
+    order[[i, j]] = order[[j, i]]
+    for start in range(0, n, batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: the order starts at a random place
+# says: neighbors|neighbor
+def minibatches(X, y, batch_size, rng):
+    n = len(X)
+    order = np.roll(np.arange(n), rng.integers(1, n))
+    for start in range(0, n, batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: a slice that ends at batch_size
+# says: an empty batch
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start:batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: the number of digits written in
+# says: out of bounds
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(1347)
+    for start in range(0, 1347, batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: the first sample is skipped
+# says: 1 of 23 samples never came
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(1, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# %% wrong: labels first
+# says: X_batch comes first
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield y[batch], X[batch]
+
+
+# %% wrong: yield after the loop
+# says: never came
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+    yield X[batch], y[batch]
+
+
+# %% wrong: epochs without end
+# says: never to end
+def minibatches(X, y, batch_size, rng):
+    while True:
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            batch = order[start : start + batch_size]
+            yield X[batch], y[batch]

@@ -135,3 +135,53 @@ def output_delta(Z, y):
     P = softmax(Z)
     Y = np.eye(c)[y]
     return P - Y / n
+
+
+# %% wrong: one-hot rows as long as the largest label
+# says: without the last class.*np\.eye\(Z\.shape\[1\]\)
+def output_delta(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    return (P - np.eye(y.max() + 1)[y]) / len(y)
+
+
+# %% wrong: shifted by the mean
+# says: 1000 beside small ones.*shift each row by its maximum
+def output_delta(Z, y):
+    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    return (P - np.eye(Z.shape[1])[y]) / len(y)
+
+
+# %% wrong: nan is replaced by 0
+# says: logits = near 1000
+def output_delta(Z, y):
+    with np.errstate(all="ignore"):
+        E = np.exp(Z)
+        P = np.nan_to_num(E / E.sum(axis=1, keepdims=True))
+    return (P - np.eye(Z.shape[1])[y]) / len(y)
+
+
+# %% wrong: ten classes written in
+# says: np\.eye\(Z\.shape\[1\]\)
+def output_delta(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    return (P - np.eye(10)[y]) / len(y)
+
+
+# %% wrong: whole rows, P[y]
+# says: changes whole rows
+def output_delta(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    P[y] -= 1
+    return P / len(y)
+
+
+# %% wrong: the batch size written in
+# says: constant factor
+def output_delta(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    return (P - np.eye(Z.shape[1])[y]) / 32

@@ -103,3 +103,63 @@ def surest_errors(P, y, k):
     pred = P.argmax(1)
     wrong = np.flatnonzero(pred != y)
     return wrong[np.argsort(P.max(1)[wrong])][:k]
+
+
+# %% wrong: filled up with right predictions
+# says: only .* samples are wrong
+def confusion_matrix(y, predicted, n_classes):
+    C = np.zeros((n_classes, n_classes), dtype=int)
+    np.add.at(C, (y, predicted), 1)
+    return C
+
+
+def surest_errors(P, y, k):
+    score = np.where(P.argmax(axis=1) != y, P.max(axis=1), -1)
+    return np.argsort(-score)[:k]
+
+
+# %% wrong: n_classes is ignored
+# says: not the largest label
+def confusion_matrix(y, predicted, n_classes):
+    c = max(y.max(), predicted.max()) + 1
+    C = np.zeros((c, c), dtype=int)
+    np.add.at(C, (y, predicted), 1)
+    return C
+
+
+def surest_errors(P, y, k):
+    wrong = np.flatnonzero(P.argmax(axis=1) != y)
+    return wrong[np.argsort(-P[wrong].max(axis=1))][:k]
+
+
+# %% right: a product of one-hot tables
+def confusion_matrix(y, predicted, n_classes):
+    return np.eye(n_classes, dtype=int)[y].T @ np.eye(n_classes, dtype=int)[predicted]
+
+
+def surest_errors(P, y, k):
+    wrong = np.where(P.argmax(axis=1) != y)[0]
+    return wrong[np.argsort(P[wrong].max(axis=1))[::-1]][:k]
+
+
+# %% right: np.bincount and a list of indices
+def confusion_matrix(y, predicted, n_classes):
+    return np.bincount(n_classes * y + predicted, minlength=n_classes**2).reshape(n_classes, n_classes)
+
+
+def surest_errors(P, y, k):
+    wrong = [i for i in range(len(y)) if P[i].argmax() != y[i]]
+    return sorted(wrong, key=lambda i: -P[i].max())[:k]
+
+
+# %% wrong: the errors among the k surest
+# says: the shape is
+def confusion_matrix(y, predicted, n_classes):
+    C = np.zeros((n_classes, n_classes), dtype=int)
+    np.add.at(C, (y, predicted), 1)
+    return C
+
+
+def surest_errors(P, y, k):
+    order = np.argsort(-P.max(axis=1))[:k]
+    return order[P[order].argmax(axis=1) != y[order]]

@@ -321,3 +321,126 @@ def momentum_step(parameters, gradients, velocity, eta, beta):
     for p, g, v in zip(parameters, gradients, velocity):
         v += (1 - beta) * g
         p -= eta * v
+
+
+# %% right: velocities replaced in the list
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for i, (theta, g) in enumerate(zip(parameters, gradients)):
+        velocity[i] = beta * velocity[i] + (1 - beta) * g
+        theta -= eta * velocity[i]
+
+
+# %% right: np.subtract with out, sgd_step inside
+def sgd_step(parameters, gradients, eta):
+    for i in range(len(parameters)):
+        np.subtract(parameters[i], eta * gradients[i], out=parameters[i])
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v[:] = beta * v + (1 - beta) * g
+    sgd_step(parameters, velocity, eta)
+
+
+# %% wrong: beta written in
+# says: 0.9 is written into the function
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v *= 0.9
+        v += 0.1 * g
+        theta -= eta * v
+
+
+# %% wrong: 1 - beta in the step too
+# says: 1 - beta stands in the step too
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v *= beta
+        v += (1 - beta) * g
+        theta -= eta * (1 - beta) * v
+
+
+# %% wrong: divided by 1 - beta
+# says: the step is divided by 1 - beta
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v *= beta
+        v += (1 - beta) * g
+        theta -= eta * v / (1 - beta)
+
+
+# %% wrong: six arrays written in
+# says: list index out of range
+def sgd_step(parameters, gradients, eta):
+    for i in range(6):
+        parameters[i] -= eta * gradients[i]
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v *= beta
+        v += (1 - beta) * g
+        theta -= eta * v
+
+
+# %% wrong: only every second parameter moves
+# says: item 1 of parameters did not change
+def sgd_step(parameters, gradients, eta):
+    for i in range(0, len(parameters), 2):
+        parameters[i] -= eta * gradients[i]
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v *= beta
+        v += (1 - beta) * g
+        theta -= eta * v
+
+
+# %% wrong: the velocity of the other sign
+# says: both signs are turned
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        v[:] = beta * v - (1 - beta) * g
+        theta += eta * v
+
+
+# %% wrong: the first velocity is the gradient
+# says: without a case of its own
+def sgd_step(parameters, gradients, eta):
+    for theta, g in zip(parameters, gradients):
+        theta -= eta * g
+
+
+def momentum_step(parameters, gradients, velocity, eta, beta):
+    for theta, g, v in zip(parameters, gradients, velocity):
+        if not v.any():
+            v[:] = g
+        else:
+            v[:] = beta * v + (1 - beta) * g
+        theta -= eta * v

@@ -135,3 +135,48 @@ def softmax(Z):
 def softmax(Z):
     E = np.exp(Z - Z.max(1, keepdims=True))
     return E / np.exp(Z).sum(1, keepdims=True)
+
+
+# %% right: one over a sum of differences
+def softmax(Z):
+    with np.errstate(over="ignore"):
+        return 1 / np.exp(Z[:, np.newaxis, :] - Z[:, :, np.newaxis]).sum(axis=2)
+
+
+# %% wrong: three classes written out
+# says: First difference
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    total = E[:, 0] + E[:, 1] + E[:, 2]
+    return E / total.reshape(-1, 1)
+
+
+# %% wrong: nan is replaced by 1
+# says: logits = near .1000
+def softmax(Z):
+    with np.errstate(all="ignore"):
+        E = np.exp(Z)
+        return np.nan_to_num(E / E.sum(axis=1, keepdims=True), nan=1.0)
+
+
+# %% wrong: shifted by the largest absolute value
+# says: or the largest \|z\|
+def softmax(Z):
+    E = np.exp(Z - np.abs(Z).max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong: equal shares where nan came out
+# says: equal shares were put where nan came out
+def softmax(Z):
+    with np.errstate(all="ignore"):
+        P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    P[~np.isfinite(P)] = 1 / Z.shape[1]
+    return P
+
+
+# %% wrong: rounded to four places
+# says: no entry is right
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return (E / E.sum(axis=1, keepdims=True)).round(4)

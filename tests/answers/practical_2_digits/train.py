@@ -349,3 +349,159 @@ def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch
             total += loss * len(X_b)
         history.append(total / batch_size)
     return history
+
+
+# %% right: lists of losses and sizes
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        losses, sizes = [], []
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            losses.append(loss)
+            sizes.append(len(y_b))
+            step(parameters, g)
+        history.append(float(np.dot(losses, sizes) / np.sum(sizes)))
+    return history
+
+
+# %% wrong: the number of digits written in
+# says: 1347 is written into the function
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            total += loss * len(X_b)
+            step(parameters, g)
+        history.append(total / 1347)
+    return history
+
+
+# %% wrong: stops when the loss hardly changes
+# says: something stop the loop early
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            total += loss * len(X_b)
+            step(parameters, g)
+        history.append(total / len(X))
+        if len(history) > 1 and abs(history[-1] - history[-2]) < 1e-3:
+            break
+    return history
+
+
+# %% wrong: gradients before parameters in step
+# says: step\(parameters, gradients\)
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            total += loss * len(X_b)
+            step(g, parameters)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: appended after all epochs
+# says: appends stand after the loop over the epochs
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            total += loss * len(X_b)
+            step(parameters, g)
+    history.append(total / len(X))
+    return history
+
+
+# %% wrong: one epoch too few
+# says: called 3 times in 4 epochs
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(1, epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            total += loss * len(X_b)
+            step(parameters, g)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: the loss of all samples after the epoch
+# says: the loss was computed on all samples
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+        history.append(loss_and_gradients(parameters, X, y)[0])
+    return history
+
+
+# %% wrong: no step when the loss rises
+# says: step was called
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history, last = [], np.inf
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            total += loss * len(X_b)
+            if loss < last:
+                step(parameters, g)
+            last = loss
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: y and X in the wrong order
+# says: in this order
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for y_b, X_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: rng and batch_size in the wrong order
+# says: The order is minibatches\(X, y, batch_size, rng\)
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, rng, batch_size):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X))
+    return history
+
+
+# %% wrong: divided by the last batch's size
+# says: size of the last batch
+def train(parameters, X, y, loss_and_gradients, step, minibatches, epochs, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        total = 0
+        for X_b, y_b in minibatches(X, y, batch_size, rng):
+            loss, g = loss_and_gradients(parameters, X_b, y_b)
+            step(parameters, g)
+            total += loss * len(X_b)
+        history.append(total / len(X_b))
+    return history
