@@ -37,6 +37,22 @@ def pytest_unconfigure(config):
     shutil.rmtree(SETTINGS, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")  # it runs an event loop, beside which no other test could start one
+def chromium():
+    """Debian's Chromium, driven by Playwright; nothing is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is missing. On Debian or Ubuntu: sudo apt-get install chromium")
+    calm = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    calm += " --disable-component-update --disable-sync"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=calm.split())
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def real_course_is_left_alone():
     """No test may write submissions, grades or releases into the course itself."""

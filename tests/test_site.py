@@ -253,20 +253,9 @@ def whole(tmp_path_factory):
     return target
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments.split())
-        yield chromium
-        chromium.close()
-
-
-def look(browser, url, picture, **context):
+def look(chromium, url, picture, **context):
     """Open a page, wait for its formulas, take a picture; return its outside requests, errors and formulas."""
-    page = browser.new_context(**context).new_page()
+    page = chromium.new_context(**context).new_page()
     outside, errors = [], []
     page.on("request", lambda r: outside.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -286,7 +275,7 @@ def look(browser, url, picture, **context):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_the_whole_course_can_be_read(whole, browser):
+def test_the_whole_course_can_be_read(whole, chromium):
     assert list(troubles(whole / "site")) == []
     pictures = ROOT / "dist" / "looked-at"  # kept for people to look at
     pictures.mkdir(parents=True, exist_ok=True)
@@ -298,7 +287,7 @@ def test_the_whole_course_can_be_read(whole, browser):
         for width, height in ((1280, 900), (390, 844)):
             for scheme in ("light", "dark"):
                 outside, errors, found = look(
-                    browser,
+                    chromium,
                     path.as_uri(),
                     pictures / f"{path.stem}-{width}-{scheme}.png",
                     viewport={"width": width, "height": height},
@@ -311,13 +300,13 @@ def test_the_whole_course_can_be_read(whole, browser):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_the_slides_of_the_whole_course(whole, browser):
+def test_the_slides_of_the_whole_course(whole, chromium):
     assert list(troubles(whole / "slides")) == []
     for path in sorted((whole / "slides" / "lectures").glob("*.html")):
         picture = ROOT / "dist" / "looked-at" / f"slides-{path.stem}.png"
         picture.parent.mkdir(parents=True, exist_ok=True)
         outside, errors, found = look(
-            browser, path.as_uri() + "#/1/2", picture, viewport={"width": 1280, "height": 760}
+            chromium, path.as_uri() + "#/1/2", picture, viewport={"width": 1280, "height": 760}
         )
         assert (outside, errors, found["wrong"], found["broken"]) == ([], [], [], []), path
         assert found["formulas"] > 20

@@ -1,7 +1,7 @@
 """The real JupyterLab of the course in a real browser: a server on a copy of the course, a page, and what one does there.
 
-Debian's Chromium is used, nothing is downloaded. The toolbar says "idle" before a kernel is connected, and *Run All* is
-then dropped in silence: so each step waits for the state of the kernel itself.
+The toolbar says "idle" before a kernel is connected, and *Run All* is then dropped in silence: so each step waits for
+the state of the kernel itself.
 """
 
 import json
@@ -15,15 +15,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.conftest import ROOT, copy_course
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PICTURES = ROOT / "dist" / "looked-at"  # screenshots, kept for people to look at; git ignores them
 TOKEN = "token-of-the-browser-tests"
 # Cells off the screen are in the page too, and no box asks whether to share news.
@@ -102,16 +96,6 @@ class Server:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium is missing. On Debian or Ubuntu: sudo apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
