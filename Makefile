@@ -61,7 +61,7 @@ site: .venv/test ## make dist/site: lectures and practicals to read, with output
 slides: .venv/test ## make dist/slides: a slide show of each lecture
 	@$(RUN) -m grading.site --slides
 
-questions: .venv/course ## make dist/questions.xml, the question bank for Moodle, from solutions/final_test/
+questions: .venv/course ## make dist/questions.xml, the question bank for Moodle, from solutions/questions.yml
 	@$(RUN) -m grading.questions
 
 frames: .venv/course ## compute the stored pictures of the digits GAN of lecture 3.4 (a quarter of a minute)

@@ -1,6 +1,6 @@
 """The question bank of the final test: `python -m grading.questions`, or `make questions`.
 
-People edit solutions/final_test/questions.yml; this command checks it and writes dist/questions.xml, which Moodle takes in
+People edit solutions/questions.yml; this command checks it and writes dist/questions.xml, which Moodle takes in
 under *Question bank > Import > Moodle XML format*. No library that writes this format is still kept, and it is small.
 Format: https://docs.moodle.org/en/Moodle_XML_format.
 
@@ -28,7 +28,7 @@ import yaml
 from nbconvert.filters import markdown2html
 
 ROOT = Path(__file__).resolve().parent.parent
-BANK = Path("solutions") / "final_test" / "questions.yml"
+BANK = Path("solutions") / "questions.yml"
 KEYS = {"id", "session", "teaches", "question", "right", "wrong"}
 
 
