@@ -163,7 +163,7 @@ class Case:
         self.warned += caught
         return result
 
-    def _collected(self, result, limit=10_000):
+    def _collected(self, result, limit=1_000):
         if result is None:
             self.fail("the function returned None", "A generator hands out its values with `yield`.")
         if isinstance(result, (np.ndarray, str, dict)) or not hasattr(result, "__iter__"):
