@@ -369,14 +369,14 @@ def convolution_backward(fn, rng):
 # ------------------------------------------------- 4: col2im
 
 
-def _scatter(columns, shape, kernel_size, stride, padding, assign=False, largest=False):
-    """col2im window by window, in its frame; with `=` where `assign`, with the largest entry where `largest`."""
+def _scatter(columns, shape, kernel_size, stride, padding, combine=np.add, start=0.0):
+    """col2im window by window, in its frame; a pixel that held `old`, `start` at first, gets combine(old, new)."""
     (n, c, h, w), (kh, kw) = shape, kernel_size
-    X = np.full((n, c, h + 2 * padding, w + 2 * padding), -np.inf if largest else 0.0)
+    X = np.full((n, c, h + 2 * padding, w + 2 * padding), start)
     for y, x in np.ndindex(columns.shape[1:3]):
         window = columns[:, y, x].reshape(n, c, kh, kw)
         place = np.s_[:, :, y * stride : y * stride + kh, x * stride : x * stride + kw]
-        X[place] = window if assign else np.maximum(X[place], window) if largest else X[place] + window
+        X[place] = combine(X[place], window)
     return X
 
 
@@ -401,7 +401,7 @@ def col2im(fn, rng):
         inside = columns.reshape(*columns.shape[:3], c, kh, kw)
         suspects = {
             "windows overwrite each other: a pixel that lies in several of them gets the sum, so `+=`, not `=`": cut(
-                _scatter(columns, shape, size, stride, padding, assign=True)
+                _scatter(columns, shape, size, stride, padding, combine=lambda old, new: new)
             ),
             "the frame of the padding is still there: cut it off at the end": whole if p else None,
             "the frame is cut at the end only: the image begins at row and column `padding`": whole[:, :, :h, :w],
@@ -454,7 +454,7 @@ def col2im(fn, rng):
                 _scatter(columns[:, :1], shape, size, stride, padding)
             ),
             "the largest of the copies is kept: they are added": lambda: cut(
-                _scatter(columns, shape, size, stride, padding, largest=True)
+                _scatter(columns, shape, size, stride, padding, combine=np.maximum, start=-np.inf)
             ),
             "only the first window is put back": lambda: _col2im(
                 columns * (np.indices(columns.shape[1:3]).sum(axis=0) == 0)[np.newaxis, ..., np.newaxis],
