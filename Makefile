@@ -5,18 +5,26 @@
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 ifndef PYTHON
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	$$p -c "$(NEW_ENOUGH)" 2>/dev/null && echo $$p && exit; done; echo none)
+	$$p -c "$(NEW_ENOUGH)" 2>/dev/null && $$p -c "import sys; print(sys._base_executable)" && exit; done; echo none)
 else
 ASKED := yes
 endif
 LAB_OPTIONS :=
 TEST_OPTIONS :=
-# All paths are relative, so that the folder's own name may hold spaces. nbgrader calls jupyter and alembic by name.
+# A file's tests share what they set up, so they stay together; the files in the order of tests/conftest.py.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
+# Many containers switch compiled modules off: then each kernel and each nbgrader compiles all that it imports, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+# All paths are relative, so that the folder's own name may hold spaces.
 BIN := .venv/bin
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RUN := $(BIN)/python
-# `python -m uv` installs into the environment of that very Python.
+# `python -m uv` installs into the environment of that very Python; where it fails, pip may know of a mirror or a certificate.
 UV := $(RUN) -m uv --quiet
+INSTALL = $(UV) pip install $(1) 2>/dev/null || $(RUN) -m pip install --quiet --no-user --no-deps $(1)
+# A home that cannot be written to, as in a container, is not asked for settings and caches.
+ifneq ($(shell test -w "$$HOME" || echo no),)
+export HOME := $(CURDIR)/.venv
+endif
 # Which panels are open is remembered for this course alone; the first time, the table of contents is.
 export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/.venv/workspaces
 # In a container, where everybody is root, JupyterLab wants to be told so.
@@ -33,45 +41,45 @@ help: ## this list
 lab: env ## install what is missing and open the course in JupyterLab
 	@$(LAB)
 
-teach: env ## the same, with nbgrader's Formgrader and Create Assignment for teachers
-	@JUPYTER_CONFIG_PATH="$(CURDIR)/utils/jupyterlab/teacher" $(LAB)
+teach: env ## open the guide for teachers in JupyterLab, with nbgrader's Formgrader and Create Assignment
+	@JUPYTER_CONFIG_PATH="$$PWD/utils/course/jupyterlab/teacher" $(subst lectures/0_start_here.ipynb,grading/GUIDE.md,$(LAB))
 
 env: .venv/course ## make .venv alone: the pinned packages and the course
 
 test: .venv/test ## install everything and run the everyday tests (TEST_OPTIONS="-k perceptron")
-	@$(RUN) -m pytest -n auto --dist loadfile $(TEST_OPTIONS)
+	@$(RUN) -m pytest $(PARALLEL) $(TEST_OPTIONS)
 
 test-slow: .venv/test ## the tests that take minutes
-	@$(RUN) -m pytest -m slow -n auto --dist loadfile $(TEST_OPTIONS)
+	@$(RUN) -m pytest -m slow $(PARALLEL) $(TEST_OPTIONS)
 
 lint: .venv/test ## check code and notebooks: markers, ids, outputs, ruff
-	@$(RUN) -m grading.lint
+	@$(RUN) -m publishing.lint
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 
 release: .venv/course ## make practicals/ from solutions/
-	@$(RUN) -m grading.release
+	@$(RUN) -m publishing.release
 
 student: .venv/course ## make the student edition in dist/: a folder and a zip without solutions, answers, hidden tests
-	@$(RUN) -m grading.edition
+	@$(RUN) -m publishing.edition
 
 site: .venv/test ## make dist/site: lectures and practicals to read, with outputs and search, without a network
-	@$(RUN) -m grading.site
+	@$(RUN) -m publishing.site
 
-slides: .venv/test ## make dist/slides: a slide show of each lecture
-	@$(RUN) -m grading.site --slides
+slides: .venv/test ## make dist/slides: a slide show of what each lecture has for class
+	@$(RUN) -m publishing.site --slides
 
 questions: .venv/course ## make dist/questions.xml, the question bank for Moodle, from solutions/questions.yml
-	@$(RUN) -m grading.questions
+	@$(RUN) -m publishing.questions
 
 frames: .venv/course ## compute the stored pictures of the digits GAN of lecture 3.4 (a quarter of a minute)
-	@$(RUN) -m utils.gan_frames
+	@$(RUN) -m utils.course.gan_frames
 
 pictures: .venv/test ## make README.md's pictures from the notebooks' outputs
-	@$(RUN) -m grading.pictures
+	@$(RUN) -m publishing.pictures
 
 binder: .venv/test ## what Binder builds from the course, and how large the environment is
-	@$(RUN) -m tests.binder
+	@$(RUN) -m publishing.binder
 
 collect: .venv/course ## take in a zip file of Moodle or Canvas: PRACTICAL=practical_2_digits ZIP=submissions.zip
 	@$(RUN) -m grading.lms collect $(PRACTICAL) "$(ZIP)"
@@ -93,17 +101,17 @@ doctor: .venv/course ## can this machine grade safely? What is wrong, and the re
 	@$(RUN) -m grading.doctor
 
 hostile: .venv/test ## what plain nbgrader and ours make of each hostile or broken submission
-	@$(RUN) -m tests.grading.table
+	@$(RUN) -m bench.hostile
 
 bench: .venv/test ## time utils against scikit-learn, scipy and PyTorch, and grading against nbgrader
-	@$(RUN) -m tests.bench
-	@$(RUN) -m tests.bench_grading
+	@$(RUN) -m bench.training
+	@$(RUN) -m bench.grading
 
 times: .venv/test ## processor time and memory of every notebook
-	@$(RUN) -m tests.times
+	@$(RUN) -m bench.notebooks
 
 repository: .venv/course ## write every badge and launch link: REPOSITORY=owner/name
-	@$(RUN) -m grading.repository $(REPOSITORY)
+	@$(RUN) -m publishing.repository $(REPOSITORY)
 
 pins: .venv/test ## compile both requirements.txt from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@$(UV) pip compile --universal --python-version 3.11 --no-header --no-annotate $(UPGRADE) pyproject.toml -o requirements.txt
@@ -111,14 +119,14 @@ pins: .venv/test ## compile both requirements.txt from pyproject.toml (UPGRADE=-
 		-c requirements.txt -o tests/requirements.txt
 
 clean: ## remove .venv and caches
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv.old .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# ---- The environment: kept, unless the folder was moved or PYTHON names another version than it has.
+# ---- The environment: kept, unless the folder was moved, its Python is gone, or PYTHON names another version than it has.
 # A .venv that somebody made by hand (it has no `place`) is used as it is.
 
 VERSION := import sys; print("%d.%d" % sys.version_info[:2])
-ifneq ($(CURDIR),$(shell cat .venv/place 2>/dev/null))
+ifneq ($(CURDIR),$(shell $(RUN) -c "" 2>/dev/null && cat .venv/place 2>/dev/null))
 REMAKE := yes
 else ifdef ASKED
 REMAKE := $(filter-out $(shell $(RUN) -c '$(VERSION)' 2>/dev/null),$(shell "$(PYTHON)" -c '$(VERSION)' 2>/dev/null || echo none))
@@ -127,23 +135,29 @@ ifneq ($(REMAKE),)
 .PHONY: .venv/place
 endif
 
+# nbgrader calls jupyter and alembic by name; only what makes the environment calls Python as it is outside.
+.venv/place: export PATH := $(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
 .venv/place:
 	@"$(PYTHON)" -c "$(NEW_ENOUGH)" 2>/dev/null || { \
 		echo "The course needs Python 3.11 or newer; $(or $(if $(ASKED),$(PYTHON)),python3) is $$("$(or $(if $(ASKED),$(PYTHON)),python3)" --version 2>&1 | tail -n 1)." >&2; \
 		echo "Install one and name it, for example: make lab PYTHON=python3.12" >&2; exit 1; }
 	@if test -e $@ || test -n "$(ASKED)" || ! $(RUN) -m pip --version >/dev/null 2>&1 || ! $(RUN) -c "$(NEW_ENOUGH)"; then \
-		"$(PYTHON)" -m venv --clear .venv; fi || { \
-		echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	@echo "Installing the packages into .venv: less than a minute, once." >&2
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -c tests/requirements.txt uv
-	@printf '%s\n' '$(CURDIR)' >$@
+		test -e .venv.old || ! test -e .venv || mv .venv .venv.old; "$(PYTHON)" -m venv --clear .venv; fi && \
+	echo "Installing the packages into .venv: a minute or two, once." >&2 && \
+	$(RUN) -m pip install --quiet --no-user --disable-pip-version-check -c tests/requirements.txt uv && \
+	pwd -P >$@ || { test ! -e .venv.old || { rm -rf .venv; mv .venv.old .venv; }; \
+		echo "The environment .venv could not be made, for the reason above. If Python's venv is missing, on Debian or Ubuntu:" >&2; \
+		echo "sudo apt-get install python3-venv" >&2; exit 1; }
+	@rm -rf .venv.old
 
-.venv/course: .venv/place requirements.txt pyproject.toml $(wildcard utils/jupyterlab/*.json)
-	@$(UV) pip install -r requirements.txt
-	@$(UV) pip install --no-deps --reinstall-package optimization-for-deep-learning -e .
-	@test -d .venv/workspaces || $(BIN)/jupyter lab workspaces import utils/jupyterlab/workspace.json 2>/dev/null
+.venv/course: .venv/place requirements.txt pyproject.toml $(wildcard utils/course/jupyterlab/*.json)
+	@$(call INSTALL,-r requirements.txt)
+	@$(call INSTALL,--no-deps -e .)
+	@test -d .venv/workspaces || $(BIN)/jupyter lab workspaces import utils/course/jupyterlab/workspace.json 2>/dev/null
 	@touch $@
 
 .venv/test: .venv/course tests/requirements.txt
-	@$(UV) pip install -r requirements.txt -r tests/requirements.txt
+	@$(call INSTALL,-r requirements.txt -r tests/requirements.txt)
 	@touch $@

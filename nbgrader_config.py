@@ -36,12 +36,6 @@ c.ExportPlugin.to = str(WORK / "grades.csv")
 if (ROOT / "solutions").is_dir():  # a student's copy has no solutions and needs no gradebook
     WORK.mkdir(exist_ok=True)  # sqlite makes the file, not its folder
 
-# ---- Moodle and Canvas: python -m grading.lms collect PRACTICAL ZIP
-c.ZipCollectApp.downloaded_directory = "gradebook/downloaded"
-c.ZipCollectApp.extractor_plugin = "grading.lms.Extractor"  # gives each student a folder
-c.FileNameCollectorPlugin.named_regexp = r".*?/downloaded/[^/]+/extracted/(?P<student_id>[^/]+)/(?P<file_id>.+)"
-c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py", ".txt", ".csv", ".html", ".pdf", ".zip", ".docx"]
-
 # ---- running notebooks
 c.Execute.timeout = 120  # seconds a cell
 c.Execute.shutdown_kernel = "immediate"
@@ -64,6 +58,7 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback.DisarmMarkdown",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.HTMLExporter.extra_template_basedirs = [str(ROOT / "grading" / "templates")]  # Formgrader has its own
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.preprocessors = ["grading.feedback.DisarmMarkdown"]  # in Formgrader too: a script there has your rights
-c.HTMLExporter.filters = {"markdown2html": "grading.feedback.markdown"}
+c.HTMLExporter.filters = {"markdown2html": "grading.feedback.markdown", "highlight_code": "grading.feedback.highlight"}

@@ -1,1 +1,1 @@
-"""Releasing, grading and returning the practicals, on top of nbgrader."""
+"""From a folder of submissions to marks and feedback, on top of nbgrader; `engine` grades one submission safely."""

@@ -17,13 +17,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from grading.engine import sandbox
+
 ROOT = Path(__file__).resolve().parent.parent
-SYSTEM = Path("/proc/sys")
 OK, NOTE, BAD = "OK", "NOTE", "BAD"
-BUBBLEWRAP = (
-    "Install bubblewrap from the system's packages. Debian, Ubuntu: sudo apt-get install bubblewrap. Fedora: sudo dnf install "
-    "bubblewrap. macOS, Windows: grade in a Linux container or in WSL2."
-)
 
 
 def main(arguments=None):
@@ -50,9 +47,12 @@ def examine(root):
     """Yield (OK, NOTE or BAD, what was found, the remedy or "")."""
     yield from machine()
     yield from environment()
-    problem = sandbox()
-    yield problem
-    if problem[0] != BAD:
+    if set("[]*?") & set(str(root)):
+        what = f"nbgrader would write no feedback in {root}"
+        yield NOTE, what, "Rename the folder: its path may hold none of [ ] * ?"
+    finding = box_starts()
+    yield finding
+    if finding[0] != BAD:
         yield from box(root)
 
 
@@ -66,85 +66,32 @@ def machine():
     memory = psutil.virtual_memory().total / 2**30
     yield OK, f"{cores} cores, {memory:.0f} GB of memory, {sys.platform}", ""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        yield (
-            NOTE,
-            "you are root: if a student's code should find a way out of the sandbox, it would own the machine",
-            "Grade as a normal user. The limit on processes is tried below, since the system does not hold root to it.",
-        )
+        what = "you are root: if a student's code should find a way out of the sandbox, it would own the machine"
+        remedy = "The limit on processes is tried below, since the system does not hold root to it."
+        yield NOTE, what, f"Grade as a normal user. {remedy}"
 
 
 def environment():
     """The commands that nbgrader calls by their bare names."""
     folder = os.path.dirname(sys.executable)
     if shutil.which("alembic", path=folder) is None:
-        yield (
-            BAD,
-            f"the command alembic is missing in {folder}: nbgrader cannot make a gradebook",
-            "Install the pinned packages again: make env. Or: python -m pip install alembic",
-        )
+        what = f"the command alembic is missing in {folder}: nbgrader cannot make a gradebook"
+        yield BAD, what, "Install the pinned packages again: make env. Or: python -m pip install alembic"
     else:
         yield OK, "nbgrader finds alembic, with which it makes a gradebook", ""
     there = os.environ.get("PATH", "").split(os.pathsep)
     if not any(os.path.realpath(place) == os.path.realpath(folder) for place in there if place):
-        yield (
-            NOTE,
-            "the environment's commands are not on the PATH; make and nbgrader_config.py put them there by themselves",
-            f"To type `nbgrader ...` yourself: export PATH={folder}:$PATH",
-        )
+        what = "the environment's commands are not on the PATH; make and nbgrader_config.py put them there themselves"
+        yield NOTE, what, f"To type `nbgrader ...` yourself: export PATH={folder}:$PATH"
     else:
         yield OK, "the environment's commands are on the PATH", ""
 
 
-def sandbox():
+def box_starts():
     """Does bubblewrap start, with namespaces of its own?"""
-    if sys.platform != "linux":
-        return BAD, f"there is no sandbox on {sys.platform}", BUBBLEWRAP
-    if shutil.which("bwrap") is None:
-        return BAD, "the command bwrap is missing", BUBBLEWRAP
-    command = [
-        "bwrap",
-        "--unshare-all",
-        "--unshare-user",
-        "--die-with-parent",
-        "--ro-bind",
-        "/",
-        "/",
-        "--proc",
-        "/proc",
-        "true",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode == 0:
-        version = subprocess.run(["bwrap", "--version"], capture_output=True, text=True).stdout.strip()
-        return OK, f"{version} starts, with namespaces of its own", ""
-    return BAD, f"bwrap cannot make a sandbox: {done.stderr.strip()[:300]}", _namespaces()
-
-
-def _namespaces():
-    """Why user namespaces may be denied here, and what allows them."""
-    if _setting("kernel/apparmor_restrict_unprivileged_userns") == "1":
-        return (
-            "AppArmor denies user namespaces (Ubuntu 23.10 and later). Load the profile that allows them to bwrap alone: "
-            "sudo apt-get install apparmor-profiles; sudo ln -s /usr/share/apparmor/extra-profiles/bwrap-userns-restrict "
-            "/etc/apparmor.d/; sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict. "
-            "Or allow them to everybody: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
-        )
-    if _setting("kernel/unprivileged_userns_clone") == "0":
-        return "The system denies user namespaces: sudo sysctl kernel.unprivileged_userns_clone=1"
-    if _setting("user/max_user_namespaces") == "0":
-        return "The system allows no user namespace: sudo sysctl user.max_user_namespaces=10000"
-    return (
-        "User namespaces are denied, in a container usually by its own rules. Docker, Podman: start it with "
-        "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined, "
-        "or grade on the machine itself."
-    )
-
-
-def _setting(name):
-    try:
-        return (SYSTEM / name).read_text().strip()
-    except OSError:
-        return ""
+    if problem := sandbox.problem():
+        return BAD, *problem
+    return OK, f"{sandbox.version()} starts, with namespaces of its own", ""
 
 
 # ---------------------------------------------------------------- what a student's code could reach
@@ -167,7 +114,6 @@ def writes(place):
     path = os.path.join(place, "grading-doctor")
     with open(path, "w") as file:
         file.write("x")
-    os.remove(path)
     return place
 
 def environs():
@@ -236,23 +182,14 @@ def box(root):
         stack.callback(sleeper.wait)
         stack.callback(sleeper.kill)
         os.environ["GRADING_DOCTOR"] = canary
+        own = [sys.prefix, str(root), str(Path.home()), str(secret.parent)]
         stack.callback(os.environ.pop, "GRADING_DOCTOR")
         asked = {
             "canary": canary,
             "addresses": [listener.getsockname()[:2], ("1.1.1.1", 53)],
             "files": [str(secret), "/etc/passwd", f"/proc/{os.getpid()}/environ", *map(str, _sources(root))],
             "folders": [str(path) for path in (root / "gradebook", root / "solutions", Path.home(), secret.parent)],
-            "places": [
-                "/",
-                "/usr",
-                "/etc",
-                "/proc/sys",
-                "/dev",
-                sys.prefix,
-                str(root),
-                str(Path.home()),
-                str(secret.parent),
-            ],
+            "places": [*"/ /usr /etc /proc/sys /dev".split(), *own],
             "processes": 2 * LIMITS["processes"],
             "memory": 2 * LIMITS["megabytes"] << 20,
             "disk": 2 * LIMITS["files_megabytes"] << 20,
@@ -265,33 +202,23 @@ def box(root):
     if found is None:
         yield BAD, "a notebook could not be graded in the sandbox", "Its code gave no answer: please report this."
         return
+    # Of a course under /tmp, say, the box has folders of the same name of its own, in which nothing lies.
+    found["writes"] = [place for place in found["writes"] if _stays(place) or place not in own]
     yield OK, f"a notebook was graded in the sandbox, in {seconds:.1f} s with the start of the examiner", ""
-    prefixes = [os.path.realpath(prefix) for prefix in (sys.prefix, sys.base_prefix)]
-    folders = [
-        os.path.join(folder, name)
-        for folder, names in found["folders"].items()
-        for name in names
-        if not any(f"{prefix}/".startswith(os.path.realpath(os.path.join(folder, name)) + "/") for prefix in prefixes)
-    ]
     hole = "The sandbox has a hole here: do not grade on this machine, and report it."
+    memory = f"no more memory than allowed ({LIMITS['megabytes']} MB here)"
     for wrong, fine, what in (
         (found["network"], "no network, not even this machine's own ports", "it reaches the network: {}"),
-        (folders, "no home folder, gradebook or solutions", "it reads folders: {}"),
+        (_folders(found), "no home folder, gradebook or solutions", "it reads folders: {}"),
         (found["files"], "no file of yours, nor of other programs", "it reads files: {}"),
         (found["environment"], "no variable of your environment", "it reads your environment's variables"),
         (found["writes"], "no writing outside of its own folder", "it writes to: {}"),
         (found["processes"], f"no process but its own ({found['seen']} of them)", "it sees {} processes of the grader"),
-        (
-            found["memory"],
-            f"no more memory than allowed ({LIMITS['megabytes']} MB here)",
-            "it takes more memory than allowed",
-        ),
+        (found["memory"], memory, "it takes more memory than allowed"),
     ):
         yield (BAD, what.format(wrong), hole) if wrong else (OK, fine, "")
-    for name, most, unit in (
-        ("forks", LIMITS["processes"], "processes"),
-        ("disk", LIMITS["files_megabytes"], "MB on disk"),
-    ):
+    for name, limit, unit in (("forks", "processes", "processes"), ("disk", "files_megabytes", "MB on disk")):
+        most = LIMITS[limit]
         if found[name] is None or found[name] > most:
             remedy = "Grade as a normal user: the system does not hold root to limits." if os.geteuid() == 0 else hole
             yield BAD, f"it makes {found[name]} {unit}, {most} are allowed", remedy
@@ -300,53 +227,49 @@ def box(root):
     yield (OK, "a folder of its own", "") if found["own"] else (BAD, "it cannot write to its own folder", hole)
 
 
+def _stays(place):
+    """Did the probe write into this folder? What it wrote is removed."""
+    if is_there := (file := Path(place, "grading-doctor")).exists():
+        file.unlink()
+    return is_there
+
+
+def _folders(found):
+    """The folders that a student's code has read, but for the way to the environment's packages, which it needs."""
+    names = [os.path.join(folder, name) for folder, names in found["folders"].items() for name in names]
+    prefixes = [os.path.realpath(prefix) + "/" for prefix in (sys.prefix, sys.base_prefix)]
+    return [name for name in names if not any(p.startswith(os.path.realpath(name) + "/") for p in prefixes)]
+
+
 def _sources(root):
-    return [
-        *sorted(root.glob("solutions/*/*.ipynb"))[:1],
-        root / "gradebook" / "gradebook.db",
-        root / "nbgrader_config.py",
-    ]
+    others = [root / "gradebook" / "gradebook.db", root / "nbgrader_config.py"]
+    return [*sorted(root.glob("solutions/*/*.ipynb"))[:1], *others]
 
 
 def probe(asked, **options):
     """Grade the notebook; return what its code found, as a dict (None without an answer), and the seconds."""
-    from grading.one import Bundle, Limits, grade_one
+    from grading.engine.submission import Bundle, Limits, grade_one
 
     empty, limits = _notebook("probe = None"), Limits(**LIMITS)
     bundle = Bundle("doctor", empty, empty, {"probe": ["probe"]}, limits=limits, **options)
     theirs = _notebook(f"asked = {asked!r}\n{PROBE}")
     result = grade_one({"doctor.ipynb": theirs.encode()}, bundle)
-    cells = json.loads(result["notebook"] or '{"cells": []}')["cells"]
+    cells = json.loads(result.notebook or '{"cells": []}')["cells"]
     text = "".join("".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", []))
     start = text.find("FOUND ")
     if start < 0:
-        raise RuntimeError(f"{result['reason']} {result['failed'].get('test_probe', '')}".strip())
-    return json.loads(text[start:].splitlines()[0].removeprefix("FOUND ")), result["seconds"]
+        raise RuntimeError(f"{result.reason} {result.failed.get('test_probe', '')}".strip())
+    return json.loads(text[start:].splitlines()[0].removeprefix("FOUND ")), result.seconds
 
 
 def _notebook(answer):
     """A notebook with one gap, and a test that prints what the gap's function returns."""
     cells = []
-    for name, source, grade in (("probe", answer, False), ("test_probe", "print('FOUND', probe())", True)):
-        mark = {
-            "grade": grade,
-            "grade_id": name,
-            "locked": grade,
-            "schema_version": 3,
-            "solution": not grade,
-            "task": False,
-        }
-        mark |= {"points": 1} if grade else {}
-        cells.append(
-            {
-                "cell_type": "code",
-                "id": name,
-                "metadata": {"nbgrader": mark},
-                "source": source,
-                "outputs": [],
-                "execution_count": None,
-            }
-        )
+    for name, source, is_test in (("probe", answer, False), ("test_probe", "print('FOUND', probe())", True)):
+        mark = {"grade_id": name, "schema_version": 3, "task": False, "solution": not is_test, "locked": is_test}
+        mark |= {"grade": True, "points": 1} if is_test else {"grade": False}
+        cell = {"cell_type": "code", "id": name, "source": source, "outputs": [], "execution_count": None}
+        cells.append(cell | {"metadata": {"nbgrader": mark}})
     kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
 
@@ -356,31 +279,29 @@ def _notebook(answer):
 
 def here():
     """What a worker finds about itself: (findings as a list, a fingerprint of versions and of the grader)."""
-    from grading.one import Bundle
+    from grading.engine.submission import Bundle
 
     return list(examine(ROOT)), Bundle("doctor", "", "").key
 
 
 def workers(address):
     """Ask each worker of a Dask scheduler; return the exit status."""
-    from grading.grade import Cluster, GradeError
+    from grading.engine.submission import Bundle
+    from grading.workers import Cluster, GradeError
 
     try:
         cluster = Cluster(address)
     except GradeError as error:
         print(error, file=sys.stderr)
         return 1
-    from grading.one import Bundle
-
     own, bad = Bundle("doctor", "", "").key, 0
     for worker, (findings, key) in sorted(cluster.client.run(here).items()):
         print(f"\n{worker}")
         bad += report(findings)
         if key != own:
             bad += 1
-            print(
-                f"{BAD:5}another version of the course, of Python or of a package than here\n     -> Same commit, same pins."
-            )
+            what = "another version of the course, of Python or of a package than here"
+            print(f"{BAD:5}{what}\n     -> Same commit, same pins.")
     cluster.close()
     return 1 if bad else 0
 

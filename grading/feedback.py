@@ -4,20 +4,23 @@ A hidden test shows in three places: in the source of its cell, in the traceback
 around it), and in what the student's own cells print, if they look at the history of the session.
 """
 
+import contextlib
 import html
 import re
-import textwrap
+import signal
+import threading
+import time
 
 from jinja2 import pass_context
-from nbconvert.filters import strip_ansi
+from nbconvert.filters import Highlight2HTML, strip_ansi
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-from grading.lint import hidden_lines
+from publishing.lint import hidden_lines
 
 WITHHELD = "(not shown: it quotes a test that is not public)"
-WIDTH = 100  # characters of a message beside nbgrader's margins; what is longer would have to be scrolled sideways
+PAGE = 30.0  # seconds of the processor for all text of a page
 
 
 class HideTests(ClearHiddenTests):
@@ -31,11 +34,16 @@ class HideTests(ClearHiddenTests):
                 tested.add(cell.execution_count)
                 self._remove_hidden_test_region(cell)
                 cell.source = cell.source.rstrip("\n")
+                for output in cell.outputs:
+                    if output.output_type == "stream":  # the visible and the hidden test say the same
+                        output.text = "".join(dict.fromkeys(output.text.splitlines(keepends=True)))
         # Very short lines, such as a closing bracket, would be found everywhere.
         self.secrets = {secret for secret in secrets if len(secret) > 5}
         self.tested = tested
         for cell in nb.cells:
             for output in cell.get("outputs", []):
+                if output.output_type == "error" and cell.get("execution_count") in tested:
+                    output.evalue = _VALUES.sub("", output.evalue)
                 self._clean(output)
             if cell.get("id", "").startswith("grading-notes"):  # what grading.grade says, letter by letter
                 cell.source = "\n".join(self._line(line) for line in cell.source.splitlines())
@@ -43,14 +51,15 @@ class HideTests(ClearHiddenTests):
         return nb, resources
 
     def _quotes(self, text):
-        text = _squeezed(html.unescape(strip_ansi(text)))
+        text = _squeezed(html.unescape(re.sub(r"&#\d{8,}", "", strip_ansi(text))))  # no number that long is a character
         return any(secret in text for secret in self.secrets)
 
     def _clean(self, output):
         if output.output_type == "error":
             output.evalue = self._line(output.evalue)
-            message = self._line(f"{output.ename}: {output.evalue}")
-            output.traceback = [*self._frames(output), _wrapped(message)]
+            is_sentence = output.ename in ("AssertionError", "NotImplementedError") and output.evalue
+            message = output.evalue if is_sentence else self._line(f"{output.ename}: {output.evalue}")
+            output.traceback = [*self._frames(output), message]
         elif output.output_type == "stream":
             if self._quotes(output.text):
                 output.text = "\n".join(map(self._line, output.text.splitlines())) + "\n"
@@ -68,7 +77,7 @@ class HideTests(ClearHiddenTests):
         """The frames of a traceback that lie in the student's own cells."""
         frames = []
         for part in map(strip_ansi, error.traceback):
-            cell = re.match(r"\s*Cell In\[(\d+)\]", part)  # the frame of a SyntaxError is indented
+            cell = re.match(r"\s*Cell In\[(\d{1,9})\]", part)  # the frame of a SyntaxError is indented
             if cell and int(cell[1]) not in self.tested and not self._quotes(part):
                 lines = part.rstrip("\n").split("\n")
                 if lines[-1].startswith(f"{error.ename}:"):  # and ends in its message, which follows anyway
@@ -80,7 +89,7 @@ class HideTests(ClearHiddenTests):
 class DisarmMarkdown(NbGraderPreprocessor):
     """Put a space into tags in text cells, which disarms them and does no harm in a formula; a few harmless ones stay.
 
-    nbgrader's templates for feedback and for Formgrader would let all of them live. Nor do outputs keep their metadata,
+    The templates for feedback and for Formgrader would let all of them live. Nor do outputs keep their metadata,
     which nbconvert writes into tags as it is.
     """
 
@@ -89,6 +98,10 @@ class DisarmMarkdown(NbGraderPreprocessor):
         r"""(?:\s+class=(?:"[\w -]*"|'[\w -]*'))?\s*/?>""",
         re.IGNORECASE,
     )
+
+    def preprocess(self, nb, resources):
+        _clock.left = PAGE
+        return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type != "code":
@@ -103,21 +116,62 @@ class DisarmMarkdown(NbGraderPreprocessor):
         return cell, resources
 
 
-class _Renderer(IPythonRenderer):
-    """A picture that was pasted into a cell and is gone from it is named, and stops nothing."""
+class _Clock:
+    """Markdown and Pygments need more than a lifetime for some texts, and stumble over others: these are shown letter by letter."""
 
-    def image(self, text, *arguments, **named):
+    left = PAGE
+
+    def formatted(self, function, text):
+        began, is_main = time.process_time(), threading.current_thread() is threading.main_thread()
+        has_alarm = is_main and hasattr(signal, "setitimer")
         try:
-            return super().image(text, *arguments, **named)
-        except InvalidNotebook:
-            return f"({html.escape(text)})"
+            if self.left <= 0:
+                raise TimeoutError
+            if has_alarm:
+                before = signal.signal(signal.SIGPROF, self._late)
+                signal.setitimer(signal.ITIMER_PROF, self.left, 0.1)  # again, where a destructor swallows the first
+            try:
+                return function(text)
+            finally:
+                if has_alarm:
+                    signal.setitimer(signal.ITIMER_PROF, 0)
+                    signal.signal(signal.SIGPROF, before)
+        except Exception:  # of whatever kind
+            return f"<pre>{html.escape(text)}</pre>"
+        finally:
+            self.left -= time.process_time() - began
+
+    @staticmethod
+    def _late(number, frame):
+        raise TimeoutError
+
+
+_clock = _Clock()
+
+
+def highlight(source, language=None, metadata=None):
+    """Code in colors."""
+    return _clock.formatted(lambda text: Highlight2HTML()(text, language, metadata), source)
+
+
+class _Renderer(IPythonRenderer):
+    """A picture that is gone from its cell is named, and stops nothing; so is one of the web, which would tell who reads."""
+
+    def image(self, text, url, *arguments, **named):
+        with contextlib.suppress(InvalidNotebook):
+            made = super().image(text, url, *arguments, **named)
+            if re.search(r'\bsrc="(?:data:|(?!//)[\w./%()-]*")', made):
+                return made
+            text = f"{text}: {url}"
+        return f"({html.escape(text)})"
 
 
 @pass_context
 def markdown(context, source):
     """Markdown as HTML, as nbconvert makes it, but links lead to the web or into the page only: none of them is a script."""
     attachments = context.get("cell", {}).get("attachments", {})
-    page = MarkdownWithMath(renderer=_Renderer(escape=False, attachments=attachments)).render(source)
+    reader = MarkdownWithMath(renderer=_Renderer(escape=False, attachments=attachments))
+    page = _clock.formatted(reader.render, source)
     return _LINK.sub(r'\1="#"', page)
 
 
@@ -127,12 +181,8 @@ _LINK = re.compile(
 )
 
 
-def _wrapped(text):
-    lines = text.split("\n")
-    return "\n".join(
-        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > WIDTH else line
-        for line in lines
-    )
+# Where numpy.testing's message goes on with what was computed and what is right.
+_VALUES = re.compile(r"\n\s*(?:Mismatch at ind|First \d+ mismatches|(?:ACTUAL|DESIRED|x|y): ).*", re.DOTALL)
 
 
 def _squeezed(text):

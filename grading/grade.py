@@ -2,7 +2,8 @@
 
 Each submission in gradebook/submitted/STUDENT/PRACTICAL/ goes to a worker, one a core, that runs it in a sandbox. What
 comes back is a file in gradebook/results/, named by its contents, before anything else happens: a run that was killed
-goes on where it was, and a second run changes nothing. Only this process writes to nbgrader's gradebook, one
+goes on where it was, and a second run changes nothing: where no file has changed, it says again what the last one said,
+without nbgrader, whose import takes longer than all the rest. Only this process writes to nbgrader's gradebook, one
 transaction a submission, after a backup. Formgrader, `nbgrader generate_feedback` and `nbgrader export` go on from
 there. Exit status: 0 every submission is in the gradebook, 1 some are not yet, 2 nothing could be begun.
 """
@@ -11,82 +12,80 @@ import argparse
 import collections
 import concurrent.futures
 import contextlib
-import ctypes
 import errno
 import fcntl
+import functools
 import hashlib
 import json
-import logging
-import multiprocessing
 import os
+import re
 import shutil
 import signal
-import socket
 import stat
 import sys
 import tempfile
-import threading
 import time
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
+
+from grading.engine.handed_in import ENDING, notebooks, printable, read_folder, wanted
+from grading.engine.result import NOT_READ, Result
+from grading.results import Last, Results, key_of, made_once, with_notes, write_whole
+from grading.solved import THEIR_WORD, Solved
+from grading.workers import Cluster, GradeError, Processes, Progress, Task, how_many, peak_megabytes, work
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = "gradebook"  # all that is about students, in the course's folder
-NOTES = "grading-notes"  # the id of the cell that tells the student what happened
-LARGEST_FILE, LARGEST_FOLDER, MOST_FILES = 20_000_000, 50_000_000, 500  # bytes, bytes, files of one submission
 ALONE = 2  # times that a submission may kill its worker while nothing else runs
 FAILURES = 2  # times that grading a submission may fail because of the machine
 PATIENCE = 120.0  # seconds beyond twice the limit of a submission, after which its worker is ended
+POSTPONED = "What is graded is kept, and entered at the end; close what else has the gradebook open."
 IN_A_ROW = 4  # failures without a success in between: the machine is broken, not a submission
 
 
-class GradeError(Exception):
-    """Grading cannot begin or go on; the text says why and what to do."""
-
-
 def main(arguments=None, grade_one=None, make_bundle=None):
-    """Run the command; `grade_one` and `make_bundle` are those of grading.one, if a test does not bring its own."""
+    """Run the command; `grade_one` and `make_bundle` are those of grading.engine.submission, if a test does not bring its own."""
     parser = argparse.ArgumentParser(
         prog="python -m grading.grade",
         description="Grade the submissions of a practical, safely and on every core, and enter them into the gradebook.",
         epilog="Stop it at any time: the same command goes on where it was. Exit status: 0 every submission is in the "
         "gradebook, 1 some are not yet (the table says why), 2 nothing could be begun.",
     )
-    parser.add_argument("practical", metavar="PRACTICAL", help="a folder in solutions/")
-    parser.add_argument(
-        "--student", action="append", help="grade this student only (may be given more than once)", metavar="STUDENT"
-    )
-    parser.add_argument("--force", action="store_true", help="grade again what is graded already")
-    parser.add_argument(
-        "--workers", type=int, metavar="N", help="submissions at a time (as many as cores, if memory allows)"
-    )
-    parser.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="use the workers of a Dask scheduler, tls://HOST:PORT: grading/CLUSTER.md",
-    )
-    parser.add_argument(
-        "--unsandboxed",
-        action="store_true",
-        help="run students' code with your own rights, unprotected: for a machine or container that holds nothing else",
-    )
-    parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    add = parser.add_argument
+    add("practical", metavar="PRACTICAL", help="a folder in solutions/")
+    add("--student", action="append", help="grade this student only (may be given more than once)", metavar="STUDENT")
+    add("--force", action="store_true", help="grade again what is graded already")
+    add("--workers", type=int, metavar="N", help="submissions at a time (as many as cores, if memory allows)")
+    more = "use the workers of a Dask scheduler, tls://HOST:PORT: grading/CLUSTER.md"
+    add("--scheduler", metavar="ADDRESS", help=more)
+    more = "run students' code with your own rights, unprotected: for a machine or container that holds nothing else"
+    add("--unsandboxed", action="store_true", help=more)
+    add("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.workers is not None and options.workers < 1:
         parser.error("--workers must be at least 1")
+    run = make_ready = None
     try:
         if grade_one is None:
-            from grading.one import Bundle, grade_one
+            from grading.engine.submission import Bundle, grade_one, make_ready
 
             make_bundle = Bundle.of
-        return Run(options, grade_one, make_bundle).run()
+        run = Run(options, grade_one, make_bundle, make_ready)
+        return run.run()
     except KeyboardInterrupt:
         print("\nStopped before anything was graded.", file=sys.stderr)
-        return 2
     except (GradeError, OSError, *_known_errors()) as error:
-        print(f"Nothing was graded. {_first_line(error)}", file=sys.stderr)
-        return 2
+        graded = "What is graded is kept; the run was stopped." if run and run.done else "Nothing was graded."
+        print(f"{graded} {_first_line(error)}", file=sys.stderr)
+    return 2
+
+
+def broken_machine():
+    """What a worker raises where the machine is at fault; anything else belongs to the submission."""
+    from grading.engine.submission import MachineError
+
+    return MachineError, GradeError, OSError, MemoryError
 
 
 def _known_errors():
@@ -94,180 +93,59 @@ def _known_errors():
 
     from sqlalchemy.exc import SQLAlchemyError
 
+    from grading.engine.submission import MachineError
     from grading.gradebook import GradebookError
-    from grading.one import MachineError
 
     return GradebookError, MachineError, SQLAlchemyError, sqlite3.Error
 
 
-# ---------------------------------------------------------------- what a student handed in
+def _first_line(error):
+    """What happened, without SQLAlchemy's statement and address."""
+    return str(error.orig) if getattr(error, "orig", None) else str(error)
 
 
-def read_submission(folder):
-    """The regular files in a folder and what was left out: ({relative name: bytes}, [sentence, ...]).
+def settings(root):
+    """nbgrader's course directory and configuration, as nbgrader itself reads them in this folder."""
+    from nbgrader.apps import NbGrader
 
-    No symbolic link is followed, nothing that is not a file is opened for reading, and sizes are bounded. Files that
-    begin with a point, and timestamp.txt, which tells nbgrader when it was handed in, do not belong to the submission.
-    """
-    files, left_out, total = {}, [], 0
-    if stat.S_ISLNK(os.lstat(folder).st_mode):
-        return {}, ["The folder is a symbolic link, which is not followed."]
-    for place, folders, names, descriptor in os.fwalk(folder, follow_symlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX", "__pycache__")))
-        for name in sorted(names):
-            path = Path(place, name).relative_to(folder).as_posix()
-            if name.startswith(".") or path == "timestamp.txt":
-                continue
-            try:
-                data = _read(name, descriptor)
-            except OSError as error:
-                is_link = error.errno == errno.ELOOP
-                data = "is a symbolic link, which is not followed" if is_link else f"cannot be read ({error.strerror})"
-            if isinstance(data, bytes) and total + len(data) > LARGEST_FOLDER:
-                data = f"does not fit: a submission may have {LARGEST_FOLDER // 1_000_000} MB"
-            if isinstance(data, bytes) and len(files) >= MOST_FILES:
-                data = f"is one file too many: a submission may have {MOST_FILES}"
-            if isinstance(data, str):
-                if len(left_out) < 20:
-                    left_out.append(f"The file {_readable(path)} {data}; it was left out.")
-                continue
-            files[path], total = data, total + len(data)
-    return files, left_out
-
-
-def _read(name, descriptor):
-    """The bytes of a regular file in an open folder, or words that say why not."""
-    opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=descriptor)
-    with open(opened, "rb") as file:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            return "is not a regular file"
-        data = file.read(LARGEST_FILE + 1)
-        return data if len(data) <= LARGEST_FILE else f"is larger than {LARGEST_FILE // 1_000_000} MB"
-
-
-def _readable(text, length=80):
-    """A name that a student chose, safe to print: no control characters, not too long."""
-    text = "".join(character if character.isprintable() else "?" for character in text)
-    return text if len(text) <= length else text[: length - 3] + "..."
-
-
-def key_of(files, bundle_key):
-    """The name of a result: the same files, graded in the same way, give the same."""
-    digest = hashlib.sha256(f"{bundle_key}\n".encode())
-    for name in sorted(files):
-        encoded = name.encode("utf-8", "surrogateescape")
-        digest.update(f"{len(encoded)} {len(files[name])}\n".encode() + encoded + files[name])
-    return digest.hexdigest()
-
-
-# ---------------------------------------------------------------- files that are whole or not there
-
-
-def write_whole(path, data):
-    """Write bytes so that a reader, now or after a crash of the machine, finds the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        with open(unfinished, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-class Results:
-    """Results of `grade_one` as files, named by what they are results of."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def load(self, key):
-        """A result, or None if there is none that can be read."""
-        try:
-            result = json.loads((self.folder / f"{key}.json").read_bytes())
-            return result if result["key"] == key else None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def save(self, key, result):
-        write_whole(self.folder / f"{key}.json", json.dumps(result | {"key": key}).encode())
-
-
-# ---------------------------------------------------------------- in a worker
-
-
-def work(grade_one, files, bundle, key, seconds):
-    """Grade one submission in a worker process. If it is not done in `seconds`, end the whole process."""
-    if bundle.key != key:
-        raise GradeError(
-            f"{socket.gethostname()} has another version of the course, of Python or of a package than the machine that "
-            "gives out the work: make both from the same commit and the same pins"
-        )
-    watchdog = threading.Timer(seconds, os._exit, (os.EX_SOFTWARE,))
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        return grade_one(files, bundle)
-    finally:
-        watchdog.cancel()
-
-
-def begin_worker(parent, scratch):
-    """Die with the parent, leave Ctrl-C to it, keep temporary files where the next run finds them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:
-        os._exit(os.EX_SOFTWARE)  # it died before we asked
-    os.environ["TMPDIR"] = tempfile.tempdir = scratch
+    app = NbGrader(log_level="ERROR")
+    app.initialize([], root=str(root))
+    return app.coursedir, app.config
 
 
 # ---------------------------------------------------------------- the run
 
 
-@dataclass
-class Task:
-    """One submission's way through a run, for all students who handed in the very same files."""
-
-    key: str
-    students: list
-    deaths: int = 0  # of its worker, while nothing else ran
-    failures: int = 0
-    began: float = field(default=0.0)
-
-
 class Run:
     """One run of the command: reads submissions, hands them to workers, writes results and the gradebook."""
 
-    def __init__(self, options, grade_one, make_bundle):
-        self.options, self.grade_one, self.make_bundle = options, grade_one, make_bundle
+    def __init__(self, options, grade_one, make_bundle, make_ready=None):
+        self.options, self.grade_one, self.make_bundle, self.make_ready = options, grade_one, make_bundle, make_ready
         self.root, self.practical = options.root.resolve(), options.practical
         self.work = self.root / WORK
+        self.pool = None  # workers that make ready before it is known what there is to do
+        self.last = Last(self.work, options.practical, [options.student, options.unsandboxed])
+        self.done = set()  # students whose result is there
         self.left = {}  # student -> why the submission is not in the gradebook yet
-        self.postponed = []  # (student, key): graded, but the gradebook could not be written
+        self.why_postponed = ""
+        self.postponed = []  # what `finish` was given while the gradebook could not be written
         self.stopped, self.peak = "", 0.0
-        self.unverified = collections.Counter()  # test -> submissions in which it ran in the student's own process
+        self.unverified = collections.Counter()  # test -> submissions whose own process vouches for it
 
     def run(self):
         os.chdir(self.root)
-        self.coursedir, self.config = settings(self.root)
         with self.locked():
             for unfinished in [*self.work.glob("results/.*.unfinished"), *self.work.glob("*/*/*/.*.unfinished")]:
                 unfinished.unlink()
             scratch = self.fresh_scratch()
             try:
+                if not self.options.force and (said := self.last.said()):
+                    print(f"No file has changed since the last run.\n{said}", end="")
+                    return 0
                 return self.grade(scratch)
             finally:
+                if self.pool is not None:
+                    self.pool.close(idle=True)
                 shutil.rmtree(scratch, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -279,10 +157,9 @@ class Run:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise GradeError(
-                    f"Another run is at work: {os.pread(file, 200, 0).decode().strip() or 'it has only just begun'}. "
-                    "Give the command again when it has ended."
-                ) from None
+                other = os.pread(file, 200, 0).decode().strip() or "it has only just begun"
+                text = f"Another run is at work: {other}. Give the command again when it has ended."
+                raise GradeError(text) from None
             os.truncate(file, 0)
             os.pwrite(file, f"{self.practical}, process {os.getpid()}, since {time.strftime('%H:%M:%S')}\n".encode(), 0)
             yield
@@ -301,98 +178,129 @@ class Run:
         return str(folder)
 
     def grade(self, scratch):
-        from grading import gradebook
-
-        if not (self.root / "solutions" / self.practical / f"{self.practical}.ipynb").exists():
-            there = ", ".join(sorted(path.stem for path in self.root.glob("solutions/*/*.ipynb")))
+        if not (self.root / "solutions" / self.practical / wanted(self.practical)).exists():
+            there = ", ".join(sorted(path.stem for path in self.root.glob(f"solutions/*/*{ENDING}")))
             raise GradeError(f"solutions/ has no practical {self.practical}. It has: {there or 'none'}.")
-        students = self.students()
-        self.bundle = self.make_bundle(self.root, self.practical, unsandboxed=self.options.unsandboxed)
-        self.key = self.bundle.key
-        self.results = Results(self.work / "results")
+        if self.make_ready and not self.options.scheduler:
+            self.pool = self.open_pool(scratch)
+            self.pool.make_ready(self.make_ready, len(list(self.work.glob(f"submitted/*/{self.practical}"))))
+        course = self.last.course()
+        # A process of its own reads the solved notebook, while this one imports nbgrader.
+        with concurrent.futures.ThreadPoolExecutor(1) as aside:
+            keep = functools.partial(made_once, self.work / "bundles" / f"{self.practical}.json")
+            options = {"keep": keep, "unsandboxed": self.options.unsandboxed}
+            making = aside.submit(self.make_bundle, self.root, self.practical, **options)
+            from sqlalchemy.exc import SQLAlchemyError
+
+            from grading import gradebook
+
+            self.coursedir, self.config = settings(self.root)
+            places = [self.coursedir.submitted_directory, self.coursedir.autograded_directory, self.coursedir.db_url]
+            begun = [course, self.last.handed_in(places)]
+            students = self.students()
+            self.bundle = making.result()
+        self.key, self.results = self.bundle.key, Results(self.work / "results")
+        gradebook.wait_for(self.coursedir.db_url)
         print(gradebook.back_up(self.coursedir.db_url, self.work / "backups"))
         with gradebook.Book(self.coursedir.db_url, self.coursedir.course_id or "default_course") as self.book:
             if gradebook.register(self.book, self.coursedir.db_url, self.practical, self.bundle.source):
                 print(f"The gradebook is told the cells and points of {self.practical}.")
             self.known = self.book.results(self.practical)
-            tasks = self.tasks(students)
-            began, count = time.monotonic(), sum(len(task.students) for task in tasks)
+            tasks, began = self.tasks(students), time.monotonic()
+            self.solved = Solved.of(self.root, self.practical, self.key)
+            self.solved.tell(kept := self.results.load(self.solved.key))
             if tasks:
-                self.progress = Progress(count)
+                self.progress = Progress(sum(len(task.students) for task in tasks))
+                first = [] if kept and not self.options.force else [self.solved]
                 try:
-                    self.grade_all(tasks, scratch)
+                    self.grade_all([*first, *tasks], scratch)
                 except KeyboardInterrupt:
                     self.stopped = "stopped by hand"
+                except OSError as error:
+                    self.stopped = str(error)
                 self.progress.end()
-                for task in tasks:
-                    for student in task.students:
-                        if student not in self.done:
-                            self.left.setdefault(student, self.stopped or "not graded")
+                for student in (student for task in tasks for student in task.students):
+                    if student not in self.done:
+                        self.left.setdefault(student, self.stopped or "not graded")
             self.merge_postponed()
-            self.table(students)
+            state = self.last.state(places) if [self.last.course(), self.last.handed_in(places)] == begun else None
+            try:
+                said = self.table(students)
+            except SQLAlchemyError as error:
+                print(
+                    f"The gradebook cannot be read: {_first_line(error)}. What is graded is kept: give the command again."
+                )
+                return 1
+            print(said, end="")
+            if state and not self.left:
+                self.last.keep(places, state, said)
             if tasks:
                 print(self.costs(tasks, time.monotonic() - began))
         return 1 if self.left else 0
 
-    # ---- what there is to do
-
     def students(self):
         """The students whose folder for this practical is there, in order."""
         top = self.root / self.coursedir.submitted_directory
-        found = sorted(
-            path.name for path in top.glob("*/") if not path.name.startswith(".") and (path / self.practical).is_dir()
+        folders = (path for path in top.glob("*/") if not path.name.startswith("."))
+        found = sorted(path.name for path in folders if (path / self.practical).is_dir())
+        chosen = sorted(set(self.options.student or found))
+        unknown, place = sorted(set(chosen) - set(found)), f"{top.relative_to(self.root)}/"
+        if unknown:
+            raise GradeError(f"{place} has no {', '.join(unknown)} with {self.practical}.")
+        if not chosen:
+            raise GradeError(f"There are no submissions. Put them into {place}STUDENT/{self.practical}/.")
+        odd = filter(re.compile(r"[][*?\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]").search, chosen)
+        self.left |= dict.fromkeys(
+            odd, "the folder's name holds characters that the gradebook or nbgrader's feedback does not take: rename it"
         )
-        wanted = self.options.student
-        if wanted:
-            unknown = sorted(set(wanted) - set(found))
-            if unknown:
-                raise GradeError(f"{top.relative_to(self.root)}/ has no {', '.join(unknown)} with {self.practical}.")
-            found = sorted(set(wanted))
-        if not found:
-            raise GradeError(
-                f"There are no submissions. Put them into {top.relative_to(self.root)}/STUDENT/{self.practical}/."
-            )
-        return found
+        return chosen
 
     def folder(self, student):
-        return Path(self.path(self.coursedir.submitted_directory, student))
+        return self.path(self.coursedir.submitted_directory, student)
 
     def path(self, step, student):
-        return self.coursedir.format_path(step, student, self.practical)
+        return Path(self.coursedir.format_path(step, student, self.practical))
 
     def timestamp(self, student):
-        """When it was handed in, as zip_collect and nbgrader's exchange leave it; "" if nobody says."""
+        """When it was handed in, as nbgrader's exchange leaves it; "" if nobody says."""
         from nbgrader.utils import parse_utc
 
-        try:
+        with contextlib.suppress(OSError, ValueError):
             if stat.S_ISREG(os.lstat(path := self.folder(student) / "timestamp.txt").st_mode):
                 text = path.read_text(encoding="utf-8")[:100].strip()
                 parse_utc(text)
                 return text
-        except (OSError, ValueError):
-            pass
         return ""
 
     def tasks(self, students):
         """What is to be graded. Results that are there already go into the gradebook here."""
-        self.done, tasks = set(), {}
+        tasks = {}
         for student in students:
-            files, left_out = read_submission(self.folder(student))
-            key = key_of(files, self.key)
-            if any(".ipynb" in line for line in left_out) and not any(name.endswith(".ipynb") for name in files):
-                self.finish(student, key, _result("unreadable", " ".join(left_out)))
+            files, left_out, key = self.read(student) if student not in self.left else (None, None, None)
+            if files is None:
+                continue
+            if any(ENDING in line.lower() for line in left_out) and not notebooks(files):
+                self.finish(student, key, Result("unreadable", " ".join(left_out)))
             elif not self.options.force and (result := self.results.load(key)):
                 self.finish(student, key, result, left_out)
             else:
-                tasks.setdefault(key, Task(key, [])).students.append(student)
+                tasks.setdefault(key, Task(key, {})).students[student] = left_out
         return list(tasks.values())
 
-    # ---- grading
+    def read(self, student):
+        """A student's files, what was left out, and the name of their result; None three times, and why, if they cannot be read."""
+        try:
+            files, left_out = read_folder(self.folder(student))
+            return files, left_out, key_of(files, self.key)
+        except OSError as error:
+            self.left[student] = f"the folder could not be read: {error.strerror}"
+            return None, None, None
 
     def grade_all(self, tasks, scratch):
         """Let workers grade the tasks. At most one task a worker is under way, so memory is bounded, and when a
         worker dies, the few that it may have been are graded once more, one at a time."""
-        queue, alone, running, in_a_row, pool = collections.deque(tasks), collections.deque(), {}, 0, None
+        queue, alone, running, in_a_row = collections.deque(tasks), collections.deque(), {}, 0
+        pool, self.pool = self.pool, None
         try:
             while queue or alone or running:
                 pool = pool or self.open_pool(scratch)
@@ -423,7 +331,7 @@ class Run:
                         else:
                             self.leave(task, f"its worker died {task.deaths + 1} times: too little memory, or too slow")
                     except Exception as error:  # whatever it is, the other submissions are graded
-                        in_a_row += 1
+                        in_a_row += isinstance(error, broken_machine())
                         task.failures += 1
                         if task.failures < FAILURES:
                             queue.append(task)
@@ -449,23 +357,26 @@ class Run:
                 pool.close(idle=not (queue or alone or running))
                 self.peak = max(self.peak, pool.peak)
 
-    def workers(self):
-        """Submissions at a time: one a core that we may use, fewer if their memory would not fit."""
-        if self.options.workers:
-            return self.options.workers
-        import psutil
-
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        memory = psutil.virtual_memory().total // 2**20  # MB
-        return max(1, min(cores, memory // max(1, self.bundle.limits.megabytes)))
-
     def open_pool(self, scratch):
         if self.options.scheduler:
             return Cluster(self.options.scheduler, self.options.workers)
-        return Processes(self.workers(), scratch)
+        from grading.engine.submission import Limits
+
+        return Processes(self.options.workers or how_many(Limits.megabytes), scratch)
 
     def submit(self, pool, task, running, by_itself=False):
-        files, _ = read_submission(self.folder(task.students[0]))
+        """Hand a task to a worker, with files that are read now: if they are others than before, their result is not this one."""
+        files = task.files
+        for student in list(task.students):
+            files, _, key = self.read(student)
+            if key == task.key:
+                break
+            self.left.setdefault(student, "the files changed while the class was graded")
+            self.progress.count("not yet")
+            del task.students[student]
+            files = None
+        if files is None:
+            return
         seconds = 2 * self.bundle.limits.seconds + PATIENCE
         future = pool.executor.submit(work, self.grade_one, files, self.bundle, self.key, seconds)
         running[future] = (task, by_itself)
@@ -476,39 +387,46 @@ class Run:
             self.results.save(task.key, result)
         except OSError as error:
             return f"a result could not be written: {error.strerror}"
-        for student in task.students:
-            self.finish(student, task.key, result, read_submission(self.folder(student))[1])
-            self.progress.count(result["status"])
+        if task is self.solved:
+            task.tell(result)
+        for student, left_out in task.students.items():
+            self.finish(student, task.key, result, left_out)
+            self.progress.count(result.status)
         return ""
 
     def leave(self, task, why):
+        if task is self.solved:
+            task.tell(why=why)
         for student in task.students:
             self.left[student] = why
             self.progress.count("not yet")
 
-    # ---- the gradebook
-
     def finish(self, student, key, result, left_out=()):
         """Enter a result into the gradebook and put the graded notebook into autograded/, if they are not there."""
+        from sqlalchemy.exc import OperationalError
+
         if student not in self.done:
-            self.unverified.update(result["unverified"])
+            self.unverified.update(result.unverified)
         self.done.add(student)
-        if self.postponed:
-            self.postponed.append((student, key, result, left_out))
-            return
         try:
-            self.enter(student, key, result, left_out)
-        except _not_now() as error:
+            if not self.postponed:
+                self.enter(student, key, result, left_out)
+                return
+        except OperationalError as error:
+            if not self.why_postponed:
+                print(f"\nThe gradebook could not be written: {_first_line(error)}. {POSTPONED}", file=sys.stderr)
             self.why_postponed = _first_line(error)
-            self.postponed.append((student, key, result, left_out))
+        except Exception as error:  # of whatever kind, such as a folder in autograded/: it is this student's alone
+            self.left[student] = f"graded and kept, but not entered: {type(error).__name__}: {error}"
+            return
+        self.postponed.append((student, key, result, left_out))
 
     def enter(self, student, key, result, left_out):
-        if left_out:
-            result = result | {"notes": [*result["notes"], *left_out]}
+        result = replace(result, reason=" ".join(filter(None, [result.reason, *left_out])))
         notebook, timestamp = with_notes(result).encode(), self.timestamp(student)
-        parts = [key, timestamp, result["status"], result["reason"], result["scores"], result["notes"]]
+        parts = [key, timestamp, result.status, result.reason, result.scores, result.notes]
         digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode() + notebook).hexdigest()
-        path = Path(self.path(self.coursedir.autograded_directory, student)) / f"{self.practical}.ipynb"
+        path = self.path(self.coursedir.autograded_directory, student) / wanted(self.practical)
         known = self.known.get(student)
         if known and known.digest == digest and path.exists() and path.read_bytes() == notebook:
             return
@@ -522,43 +440,43 @@ class Run:
     def merge_postponed(self):
         """What the gradebook could not take at its time, once more: the program that held it may be gone."""
         postponed, self.postponed = self.postponed, []
-        for number, (student, key, result, left_out) in enumerate(postponed):
-            self.finish(student, key, result, left_out)
+        for number, one in enumerate(postponed):
+            self.finish(*one)
             if self.postponed:
                 for late, *_ in postponed[number:]:
                     self.left[late] = f"graded and kept, but the gradebook could not be written: {self.why_postponed}"
                 return
 
-    # ---- what is printed
-
     def table(self, students):
+        """A line for each student, the sums, and what else whoever grades should know."""
         results, scores = self.book.results(self.practical), self.book.scores(self.practical)
-        points = sum(self.points().values())
-        rows, words = [], collections.Counter()
+        points, words, rows = sum(self.points().values()), collections.Counter(), []
         for student in students:
             row = results.get(student)
             word = "not yet" if student in self.left or row is None else row.status
-            words[word] += 1
             reason = self.left.get(student, row.reason if row else "")
-            shown = f"{scores.get(student, 0.0):g}/{points:g}" if word in ("graded", "crashed") else ""
-            step = "autograded_directory" if word in ("graded", "crashed") else "submitted_directory"
-            path = Path(self.path(getattr(self.coursedir, step), student))
-            path = path / f"{self.practical}.ipynb" if step == "autograded_directory" else path
-            rows.append((_readable(student, 40), word, shown, os.path.relpath(path, self.root), reason))
+            path, shown = self.folder(student), ""
+            if word not in ("not yet", *NOT_READ):
+                path = self.path(self.coursedir.autograded_directory, student) / wanted(self.practical)
+                shown = f"{scores.get(student, 0.0):g}/{points:g}"
+            words[word] += 1
+            rows.append((printable(student, 40), word, shown, printable(os.path.relpath(path, self.root), 300), reason))
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        print()
+        lines = [""]
         for *cells, reason in rows:
             line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths))
-            print(f"{line}  {_readable(reason, 160)}".rstrip())
-        print("\n" + ", ".join(f"{count} {word}" for word, count in sorted(words.items())) + ".")
+            lines.append(f"{line}  {printable(reason, 160)}".rstrip())
+        lines += ["", ", ".join(f"{count} {word}" for word, count in sorted(words.items())) + "."]
+        lines += self.book.waiting(self.practical)
         for test, count in sorted(self.unverified.items()):
-            print(
-                f"{test} ran in the student's own process, where it can be deceived, in {count} submissions: look at them."
-            )
+            where = f"in {count} submissions: look at them"
+            lines.append(f"{test} {THEIR_WORD}, {where}.")
+        lines += self.solved.lines
         if self.stopped:
-            print(f"The run was stopped: {self.stopped}.")
+            lines.append(f"The run was stopped: {self.stopped}.")
         if self.left:
-            print("The same command goes on with what is not yet graded.")
+            lines.append("The same command goes on with what is not yet graded.")
+        return "".join(f"{line}\n" for line in lines)
 
     def points(self):
         notebook = self.book.find_notebook(self.practical, self.practical)
@@ -569,161 +487,12 @@ class Run:
     def costs(self, tasks, seconds):
         """The run in numbers: time, and the most memory that this process and a submission's had."""
         graded = [result for task in tasks if (result := self.results.load(task.key))]
-        most = max((result["megabytes"] for result in graded), default=0.0)
+        most = max((result.megabytes for result in graded), default=0.0)
         each = f", {seconds / len(graded):.2f} s each" if graded else ""
-        return (
-            f"{len(graded)} graded in {seconds:.0f} s{each}. Memory at most: {peak_megabytes():.0f} MB here, {self.peak:.0f} MB "
-            f"a worker, {most:.0f} MB a submission."
-        )
-
-
-def _not_now():
-    from sqlalchemy.exc import SQLAlchemyError
-
-    return SQLAlchemyError, OSError
-
-
-def _first_line(error):
-    """What happened, without SQLAlchemy's statement and address."""
-    return str(error.orig) if getattr(error, "orig", None) else str(error)
-
-
-def _result(status, reason):
-    """A result of a submission that no worker needs to see."""
-    nothing = {"scores": {}, "max_scores": {}, "failed": {}, "unverified": [], "notebook": None}
-    return {"status": status, "reason": reason, "notes": []} | nothing | {"seconds": 0.0, "megabytes": 0.0}
-
-
-def settings(root):
-    """nbgrader's course directory and configuration, as nbgrader itself reads them in this folder."""
-    from nbgrader.apps import NbGrader
-
-    app = NbGrader(log_level="ERROR")
-    app.initialize([], root=str(root))
-    return app.coursedir, app.config
-
-
-def with_notes(result):
-    """The graded notebook as text, with a first cell that tells what happened, if there is something to tell."""
-    import nbformat
-
-    nb = nbformat.reads(result["notebook"], as_version=4) if result["notebook"] else nbformat.v4.new_notebook()
-    lines = ([result["reason"]] if result["reason"] else []) + list(result["notes"])
-    if lines:
-        head = "#### About this submission" + (f": {result['status']}" if result["status"] != "graded" else "")
-        cell = nbformat.v4.new_markdown_cell("\n".join([head, "", *(f"- {_literal(line)}" for line in lines)]))
-        cell.id = NOTES
-        while any(other.get("id") == cell.id for other in nb.cells):
-            cell.id += "-"
-        nb.cells.insert(0, cell)
-    return nbformat.writes(nb) + "\n"
-
-
-def _literal(text):
-    """Text as Markdown and HTML show it letter by letter, whatever stands in it."""
-    return "".join(c if c.isalnum() or c in " ,.;()" else f"&#{ord(c)};" for c in " ".join(text.split()))
-
-
-class Progress:
-    """One line that changes on a terminal; in a file, a line now and then."""
-
-    def __init__(self, total):
-        self.total, self.finished, self.words = total, 0, collections.Counter()
-        self.began, self.shown, self.live = time.monotonic(), 0.0, sys.stderr.isatty()
-
-    def count(self, word):
-        self.finished += 1
-        self.words[word] += 1
-
-    def show(self, running):
-        now = time.monotonic()
-        if now - self.shown < (0.2 if self.live else 30.0):
-            return
-        self.shown, rest = now, ""
-        if self.finished:
-            seconds = (now - self.began) / self.finished * (self.total - self.finished)
-            rest = f", about {seconds / 60:.0f} min left" if seconds > 90 else f", about {seconds:.0f} s left"
-        odd = "".join(f", {count} {word}" for word, count in sorted(self.words.items()) if word != "graded")
-        bar = "#" * (20 * self.finished // self.total)
-        line = f"[{bar:20}] {self.finished} of {self.total}{odd}; {running} at work{rest}"
-        print(f"\r{line:79}" if self.live else line, end="" if self.live else "\n", file=sys.stderr, flush=True)
-
-    def end(self):
-        if self.live:
-            print("\r" + " " * 79 + "\r", end="", file=sys.stderr, flush=True)
-
-
-def peak_megabytes(pid="self"):
-    """The most memory that a process had at one time; 0 where the system does not say."""
-    with contextlib.suppress(OSError, IndexError):  # one that has ended has no such line
-        status = Path(f"/proc/{pid}/status").read_text()
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
-    return 0.0
-
-
-# ---------------------------------------------------------------- who does the work
-
-
-class Processes:
-    """Workers on this machine: no server, no port."""
-
-    peak = 0.0  # MB that a worker had, at most
-
-    def __init__(self, size, scratch):
-        self.size = size
-        self.executor = concurrent.futures.ProcessPoolExecutor(
-            size, multiprocessing.get_context("spawn"), begin_worker, (os.getpid(), scratch)
-        )
-
-    def close(self, idle=False):
-        """End the workers: with what they are doing, unless they have nothing to do."""
-        for process in multiprocessing.active_children():
-            self.peak = max(self.peak, peak_megabytes(process.pid))
-        self.executor.shutdown(wait=idle, cancel_futures=True)
-        for process in multiprocessing.active_children():
-            process.kill()
-            process.join(5)
-
-
-class Cluster:
-    """Workers of a Dask scheduler, on other machines: submissions and the bundle go out, results come back.
-
-    The connection is TLS; which certificates it takes, Dask reads from its own configuration (grading/CLUSTER.md).
-    """
-
-    def __init__(self, address, most=None):
-        try:
-            from distributed import Client
-            from distributed.security import Security
-        except ImportError:
-            raise GradeError(
-                "--scheduler needs Dask: .venv/bin/python -m uv pip install --group cluster -c tests/requirements.txt"
-            ) from None
-        logging.getLogger("distributed").setLevel(logging.ERROR)
-        if not address.startswith(("tls://", "tcp://127.0.0.1:", "tcp://localhost:")):
-            raise GradeError(
-                f"{address} is not tls://HOST:PORT. Whoever reaches a scheduler without TLS can run code on its workers."
-            )
-        try:
-            self.client = Client(address, security=Security(), set_as_default=False, timeout=30)
-            self.client.wait_for_workers(1, timeout=60)
-        except Exception as error:  # of sockets, of TLS, of Dask: there are many
-            raise GradeError(f"There is no scheduler with workers at {address}: {error}") from error
-        self.executor, self.most, self.peak = self.client.get_executor(pure=False), most, 0.0
-
-    @property
-    def size(self):
-        """Twice what the workers can do at a time, so that none has to wait for its next submission."""
-        return self.most or max(1, 2 * sum(self.client.nthreads().values()))
-
-    def close(self, idle=False):
-        """Give back what is under way."""
-        self.executor.shutdown(wait=False)
-        self.client.close(timeout=10)
+        memory = f"{peak_megabytes():.0f} MB here, {self.peak:.0f} MB a worker, {most:.0f} MB a submission"
+        return f"{len(graded)} graded in {seconds:.0f} s{each}. Memory at most: {memory}."
 
 
 if __name__ == "__main__":
-    from grading.grade import main as run  # so that workers find its functions by this module's name
-
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
-    sys.exit(run())
+    sys.exit(main())

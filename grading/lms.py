@@ -1,83 +1,72 @@
 """Moodle and Canvas: submissions come in as the zip file that they give, grades go out as the CSV file that they take.
 
-    python -m grading.lms collect PRACTICAL ZIP...      into gradebook/submitted/STUDENT/PRACTICAL/, by nbgrader zip_collect
-    python -m grading.lms grades PRACTICAL FILE.csv     fills in the file that Moodle or Canvas exported
+    python -m grading.lms collect PRACTICAL ZIP...      into gradebook/submitted/STUDENT/PRACTICAL/
+    python -m grading.lms grades PRACTICAL FILE.csv     fills in the file that Moodle or Canvas exported (grading.worksheets)
 
-STUDENT is the number by which they know a student, so that the grades find their way back. How files are called and
-what an import reads was taken from the sources of both: Moodle's mod/assign/classes/downloader.php (one folder a student;
-older versions and a setting: one file), mod/assign/gradingtable.php and mod/assign/feedback/offline/importgradeslib.php
-(the grading worksheet), mod/assign/feedback/file/importziplib.php (pages of feedback); Canvas' lib/content_zipper.rb,
-lib/gradebook_exporter.rb and lib/gradebook_importer.rb.
+STUDENT is the number by which they know a student, so that the grades find their way back; the name goes into the
+gradebook. How files are called was taken from the sources of both: Moodle's mod/assign/classes/downloader.php (one folder
+a student; older versions and a setting: one file), Canvas' lib/content_zipper.rb.
 """
 
 import argparse
-import csv
-import html
+import contextlib
 import io
-import os
 import re
 import shutil
 import stat
 import sys
+import unicodedata
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.plugins import ExtractorPlugin
+from grading.engine import handed_in
+from grading.engine.handed_in import printable
+from grading.worksheets import LmsError, fill_in, gradebook
 
 ROOT = Path(__file__).resolve().parent.parent
 PATTERNS = (
     # Moodle: Jane Doe_4711_assignsubmission_file_/practical.ipynb, the last / being a _ where folders are switched off
-    re.compile(
-        r"(?:^|/)(?P<name>[^/]*)_(?P<student>\d+)_assignsubmission_(?:file|onlinetext)(?:_?/|_)(?P<file>.+)$", re.DOTALL
-    ),
+    r"(?P<name>[^/]*?)_(?P<student>\d+)_assignsubmission_(?:file|onlinetext)(?:_?/|_)(?P<file>.+)$",
     # Canvas, anonymous: [LATE_]anon_x7Yz2_98765_practical.ipynb
-    re.compile(r"(?:^|/)(?:(?P<late>LATE)_)?anon_(?P<student>[A-Za-z0-9]+)_\d+_(?P<file>[^/]+)$"),
+    r"(?:(?P<late>LATE)_)?(?P<name>anon)_(?P<student>[A-Za-z0-9]+)_\d+_(?P<file>[^/]+)$",
     # Canvas: doejane_[LATE_]4711_98765_practical-1.ipynb; a name holds no _digits_, a later attempt has -1
-    re.compile(r"(?:^|/)(?P<name>[^/]*?)_(?:(?P<late>LATE)_)?(?P<student>\d+)_\d+_(?P<file>[^/]+)$"),
-    re.compile(r"(?:^|/)(?P<name>[^/]*?)_(?:(?P<late>LATE)_)?(?P<student>\d+)_(?P<file>(?:text|link)\.html)$"),
+    r"(?P<name>[^/]*?)_(?:(?P<late>LATE)_)?(?P<student>\d+)_\d+_(?P<file>[^/]+)$",
+    r"(?P<name>[^/]*?)_(?:(?P<late>LATE)_)?(?P<student>\d+)_(?P<file>(?:text|link)\.html)$",
 )
-LARGEST_FILE, LARGEST_ZIP, MOST_FILES = 50_000_000, 2_000_000_000, 50_000  # bytes unpacked, bytes unpacked, files
+PATTERNS = tuple(re.compile(rf"(?:^|/){pattern}", re.DOTALL) for pattern in PATTERNS)
 
-
-class LmsError(Exception):
-    """A file cannot be taken in or filled in; the text says why and what to do."""
+COLLECT = """Unpack the zip files that Moodle (View all submissions > Download all submissions) or Canvas (Download Submissions)
+gives. Of a student who is in several, the newest file counts. What such a student handed in before is replaced; other students'
+folders stay."""
+GRADES = """Moodle: the grading worksheet of the assignment, in any language (switch on Feedback types > Offline grading
+worksheet; then Download grading worksheet, and after this command Upload grading worksheet). Canvas: the gradebook (Export
+Entire Gradebook, and after this command Import). A copy in gradebook/lms/ is filled in. A submission that could not be read
+gets no grade; Moodle's column of comments says why. For Moodle the pages of feedback, if there are any, are packed beside it
+(switch on Feedback types > Feedback files, then Upload multiple feedback files in a zip)."""
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m grading.lms", description="Take in submissions from Moodle or Canvas, and give grades back."
-    )
+    about = "Take in submissions from Moodle or Canvas, and give grades back."
+    parser = argparse.ArgumentParser(prog="python -m grading.lms", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
-    into = commands.add_parser(
-        "collect",
-        help="unpack downloaded zip files into gradebook/submitted/",
-        description="Unpack the zip files that Moodle (View all submissions > Download all submissions) or Canvas "
-        "(Download Submissions) gives. Of a student who is in several, the newest file counts. What such a student handed "
-        "in before is replaced; other students' folders stay.",
-    )
-    into.add_argument("practical", metavar="PRACTICAL", help="a folder in practicals/")
-    into.add_argument("zips", metavar="ZIP", nargs="+", type=Path, help="downloaded zip files")
-    out = commands.add_parser(
-        "grades",
-        help="fill grades into the CSV file that Moodle or Canvas exported",
-        description="Moodle: the grading worksheet of the assignment (switch on Feedback types > Offline grading worksheet; "
-        "then Download grading worksheet, and after this command Upload grading worksheet). Canvas: the gradebook "
-        "(Export Entire Gradebook, and after this command Import). A copy in gradebook/lms/ is filled in. A submission "
-        "that could not be read gets no grade; Moodle's column of comments says why. For Moodle the pages of feedback, "
-        "if there are any, are packed beside it (switch on Feedback types > Feedback files, then Upload multiple feedback "
-        "files in a zip).",
-    )
-    out.add_argument("practical", metavar="PRACTICAL", help="a graded practical")
-    out.add_argument("file", metavar="FILE", type=Path, help="the exported CSV file")
-    out.add_argument("--column", help="Canvas: the assignment's column, if its name does not tell", metavar="TITLE")
-    for command in (into, out):
+    about = "unpack downloaded zip files into gradebook/submitted/"
+    into = commands.add_parser("collect", help=about, description=COLLECT)
+    about = "fill grades into the CSV file that Moodle or Canvas exported"
+    out = commands.add_parser("grades", help=about, description=GRADES)
+    for command, about in ((into, "a folder in practicals/"), (out, "a graded practical")):
+        command.add_argument("practical", metavar="PRACTICAL", help=about)
         command.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    into.add_argument("files", metavar="ZIP", nargs="+", type=Path, help="downloaded zip files")
+    out.add_argument("files", metavar="FILE", nargs=1, type=Path, help="the exported CSV file")
+    out.add_argument("--column", help="Canvas: the assignment's column, if its name does not tell", metavar="TITLE")
     options = parser.parse_args(arguments)
+    root, files = options.root.resolve(), [path.expanduser() for path in options.files]
     try:
         if options.command == "collect":
-            collect(options.root.resolve(), options.practical, options.zips)
+            collect(root, options.practical, files)
         else:
-            grades(options.root.resolve(), options.practical, options.file, options.column)
+            fill_in(root, options.practical, files[0], options.column)
     except LmsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -87,302 +76,182 @@ def main(arguments=None):
 # ---------------------------------------------------------------- submissions come in
 
 
-def collect(root, practical, zips):
-    """Put the zip files where nbgrader zip_collect looks, and run it."""
-    from nbgrader.apps import ZipCollectApp
+@dataclass
+class HandedIn:
+    """What one download holds of a student: the archive's entries, each with the name that the student gave to the file."""
 
-    if not (root / "practicals" / practical).is_dir():
+    archive: zipfile.ZipFile
+    name: str
+    entries: dict = field(default_factory=dict)
+    late: bool = False
+
+
+def collect(root, practical, paths):
+    """Write gradebook/submitted/STUDENT/PRACTICAL/ for every student in the zip files at `paths`, and say what happened."""
+    released = root / "practicals" / practical / handed_in.wanted(practical)
+    if not released.is_file():
         there = ", ".join(sorted(path.name for path in (root / "practicals").iterdir() if path.is_dir()))
         raise LmsError(f"practicals/ has no {practical}. It has: {there}.")
-    for path in zips:
+    for path in paths:
         if not path.is_file():
             raise LmsError(f"There is no file {path}. Name the zip file that you downloaded: ZIP=...")
         if not zipfile.is_zipfile(path):
             raise LmsError(f"{path} is not a zip file. Give the file as it was downloaded, not unpacked.")
-    archive = root / "gradebook" / "downloaded" / practical / "archive"
-    given = [(path.name, path.read_bytes(), path.stat().st_mtime_ns) for path in zips]
-    shutil.rmtree(archive, ignore_errors=True)
-    archive.mkdir(parents=True)
-    for number, (name, data, time) in enumerate(given):
-        target = archive / f"{number}-{name}"
-        target.write_bytes(data)
-        os.utime(target, ns=(time, time))
-    here = os.getcwd()
-    os.chdir(root)
-    try:
-        app = ZipCollectApp()
-        app.initialize([practical, "--force", "--log-level=ERROR"])
-        app.start()
-    finally:
-        os.chdir(here)
-    folders = sorted(path.parent.name for path in (root / "gradebook" / "submitted").glob(f"*/{practical}"))
+    problems, students, ids = [], {}, set(_grade_ids(released.read_bytes()))
+    done, without, strange = {"new": 0, "replaced": 0, "as before": 0}, [], []
+    with contextlib.ExitStack() as opened:
+        for path in sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name)):
+            students |= _students(path, opened, problems)
+        for student, given in students.items():
+            files = _files(given, practical, problems)
+            notebooks = handed_in.notebooks(files)
+            if not notebooks:
+                without.append(f"{student} ({given.name}): {', '.join(sorted(files)[:5]) or 'no file'}")
+            elif ids and not any(ids & set(_grade_ids(files[name])) for name in notebooks):
+                strange.append(f"{student} ({given.name}): {notebooks[0]}")
+            files |= {handed_in.MARK: b""} if given.late else {}
+            done[_write(root / "gradebook" / "submitted" / student / practical, files)] += 1
+    for problem in problems[:50]:
+        print(f"Left out: {printable(problem, 200)}", file=sys.stderr)
+    for words, lines in (("No notebook from", without), (f"No cell of {practical} in the notebook of", strange)):
+        for line in lines:
+            print(f"{words} {printable(line, 200)}")
+    late = sorted(student for student, given in students.items() if given.late)
+    told = f" Late: {', '.join(late)}." if late else ""
+    counts = ", ".join(f"{count} {word}" for word, count in done.items() if count)
+    print(f"{len(students)} students in {len(paths)} zip files{f': {counts}' if counts else ''}.{told}")
+    if len(strange) > len(students) / 2:
+        print(f"Is this the right download? Most notebooks hold no cell of {practical}.", file=sys.stderr)
+    folders = list((root / "gradebook" / "submitted").glob(f"*/{practical}"))
     print(f"gradebook/submitted/ has {len(folders)} students with {practical}.")
+    names = {student: given.name for student, given in students.items()}
+    _keep_names(root, names)  # the last: the gradebook may be locked
 
 
-class Extractor(ExtractorPlugin):
-    """Unpack the zip files of Moodle or Canvas into one folder a student, for nbgrader zip_collect.
-
-    Nothing is written outside of that folder: names with .., absolute ones and links are left out, sizes are bounded. A
-    zip file that a student handed in is unpacked, too. Of a student in several zip files, the newest file counts.
-    """
-
-    def extract(self, archive_path, extracted_path):
-        practical, students, late, problems = self.parent.coursedir.assignment_id, {}, set(), []
-        archives = sorted(Path(archive_path).glob("*.zip"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-        for path in archives:
-            found = {}
-            for name, data in members(path, problems):
-                match = next(filter(None, (pattern.search(name) for pattern in PATTERNS)), None)
-                if match is None:
-                    problems.append(f"{name}: neither Moodle nor Canvas calls files like this")
-                    continue
-                files = found.setdefault(match["student"], {})
-                if match.groupdict().get("late"):
-                    late.add(match["student"])
-                inner = members(io.BytesIO(data), problems, name) if match["file"].lower().endswith(".zip") else ()
-                for part, content in [(match["file"], data), *inner]:
-                    files[part] = content
-            students |= found
-        for student, files in students.items():
-            for name, data in _renamed(files, practical).items():
-                target = Path(extracted_path, student, name)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        for problem in problems[:50]:
-            print(f"Left out: {_printable(problem)}", file=sys.stderr)
-        print(
-            f"{len(students)} students in {len(archives)} zip files."
-            + (f" Late: {', '.join(sorted(late))}." if late else "")
-        )
-
-
-def members(file, problems, inside=""):
-    """The regular files of a zip file whose names are safe: (name, bytes). What is left out is told in `problems`."""
-    total = 0
+def _students(path, opened, problems):
+    """student -> HandedIn, of one zip file, which `opened` closes."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > MOST_FILES:
-                problems.append(f"{inside}: more than {MOST_FILES} files")
-                entries = entries[:MOST_FILES]
-            for entry in entries:
-                parts = entry.filename.replace("\\", "/").split("/")
-                where = f"{inside}: {entry.filename}" if inside else entry.filename
-                if parts[0] == "__MACOSX" or parts[-1].startswith("."):
-                    continue
-                if "" in parts or "." in parts or ".." in parts or ":" in parts[0] or not entry.filename.isprintable():
-                    problems.append(f"{where}: a name that leads elsewhere")
-                elif max(len(part.encode()) for part in parts) > 200 or len(parts) > 10:
-                    problems.append(f"{where}: a name that is too long")
-                elif stat.S_ISLNK(entry.external_attr >> 16):
-                    problems.append(f"{where}: a symbolic link")
-                elif entry.flag_bits & 1:
-                    problems.append(f"{where}: it is encrypted")
-                else:
-                    with archive.open(entry) as opened:
-                        data = opened.read(LARGEST_FILE + 1)
-                    total += len(data)
-                    if len(data) > LARGEST_FILE or total > LARGEST_ZIP:
-                        problems.append(f"{where}: too large")
-                    else:
-                        yield "/".join(parts), data
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        problems.append(f"{inside or file}: it cannot be unpacked ({error})")
-    except Exception as error:  # zlib and lzma have errors of their own
-        problems.append(f"{inside or file}: it is damaged ({error})")
-
-
-def _renamed(files, practical):
-    """Canvas adds -1, -2, ... to the name of a later attempt: that is not the student's mistake."""
-    wanted = f"{practical}.ipynb"
-    later = [name for name in files if re.fullmatch(re.escape(practical) + r"-\d+\.ipynb", name)]
-    if wanted not in files and len(later) == 1:
-        return {wanted if name == later[0] else name: data for name, data in files.items()}
-    return files
-
-
-def _printable(text):
-    return "".join(character if character.isprintable() else "?" for character in text)[:200]
-
-
-# ---------------------------------------------------------------- grades go out
-
-
-def grades(root, practical, path, column=None):
-    """Fill the grades of a practical into a copy of an exported file; return its path."""
-    book, pages = _grades(root, practical), {}
-    if not path.is_file():
-        raise LmsError(f"There is no file {path}. Name the file that Moodle or Canvas exported: CSV=...")
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise LmsError(
-            f"{path} is not UTF-8. Give the file as it was downloaded, not as a spreadsheet saved it."
-        ) from None
-    lines = text.splitlines()
-    separator = max(",;\t", key=(lines[0] if lines else "").count)
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
-    head = [title.strip() for title in rows[0]] if rows else []
-    if {"Identifier", "Grade"} <= set(head):
-        kind, rows, told, pages = "moodle", *_moodle(head, rows, book)
-    elif "ID" in head[:3] and "Section" in head:
-        kind, rows, told = "canvas", *_canvas(head, rows, book, practical, column)
-    else:
-        raise LmsError(
-            f"{path} is neither a grading worksheet of Moodle (columns Identifier and Grade) nor a gradebook of Canvas (columns "
-            f"Student, ID and Section). Its columns are: {', '.join(head) or 'none'}. Download it with the site in English."
-        )
-    target = root / "gradebook" / "lms" / f"{practical}-{kind}.csv"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with open(target, "w", newline="", encoding="utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8") as file:
-        csv.writer(file, delimiter=separator, lineterminator="\r\n" if b"\r\n" in raw else "\n").writerows(rows)
-    for line in told:
-        print(line)
-    print(f"{target.relative_to(root)} is filled in: import it into {kind.capitalize()}.")
-    _pack(root, practical, pages)
-    return target
-
-
-def _pack(root, practical, pages):
-    """The pages of feedback, each with Moodle's number in its name, as one zip file. `pages`: Moodle's number -> student."""
-    files = {
-        number: root / "gradebook" / "feedback" / student / practical / f"{practical}.html"
-        for number, student in pages.items()
-    }
-    files = {number: path for number, path in files.items() if path.is_file()}
-    if files:
-        target = root / "gradebook" / "lms" / f"{practical}-feedback.zip"
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for number, path in files.items():
-                archive.write(path, f"student_{number}_assignsubmission_file_{practical}.html")
-        print(f"{target.relative_to(root)} has {len(files)} pages: Moodle > Upload multiple feedback files in a zip.")
-
-
-def _grades(root, practical):
-    """student -> (points or None, maximum, word, reason)."""
-    from nbgrader.api import MissingEntry
-
-    from grading.grade import settings
-    from grading.gradebook import NOT_READ, Book
-
-    here = os.getcwd()
-    os.chdir(root)
-    try:
-        coursedir, _ = settings(root)
-    finally:
-        os.chdir(here)
-    with Book(coursedir.db_url, coursedir.course_id or "default_course") as book:
-        results, found = book.results(practical), {}
-        try:
-            submissions = book.find_assignment(practical).submissions
-        except MissingEntry:
-            raise LmsError(f"The gradebook has no {practical}: run `make grade PRACTICAL={practical}` first.") from None
-        for submission in submissions:
-            row = results.get(submission.student_id)
-            word, reason = (row.status, row.reason) if row else ("graded", "")
-            points = max(0.0, submission.score - (submission.late_submission_penalty or 0.0))
-            nothing = word in NOT_READ and not submission.score
-            found[submission.student_id] = (None if nothing else points, submission.max_score, word, reason)
+        archive, found = opened.enter_context(zipfile.ZipFile(path)), {}
+    except Exception as error:  # what a damaged file makes of the library is anybody's guess
+        raise LmsError(f"{path} is damaged: {error}. Download it once more.") from None
+    for entry, name in _entries(archive, "", problems):
+        # What a student could choose stands further right than what Moodle or Canvas wrote.
+        matches = [match for pattern in PATTERNS if (match := pattern.search(name))]
+        match = min(matches, key=lambda match: match.start("student"), default=None)
+        if match is None:
+            problems.append(f"{name}: neither Moodle nor Canvas calls files like this")
+            continue
+        given = found.setdefault(match["student"], HandedIn(archive, match["name"]))
+        if given.name != match["name"]:
+            problems.append(f"{name}: {match['student']} is the number of {given.name} already")
+        else:
+            given.entries[match["file"]] = entry
+            given.late |= bool(match.groupdict().get("late"))
     return found
 
 
-def _moodle(head, rows, book):
-    """The grading worksheet: `Participant 4711` is the number of the zip file's folder; two columns are filled in."""
-    place = {title: index for index, title in enumerate(head)}
-    maximum, comment = place.get("Maximum grade", place.get("Maximum Grade")), place.get("Feedback comments")
-    names = [
-        place["Identifier"],
-        *(place[title] for title in ("ID number", "Username", "Email address") if title in place),
-    ]
-    told, filled = [], {}
-    for row in rows[1:]:
-        row += [""] * (len(head) - len(row))
-        number = re.search(r"\d+$", row[names[0]].strip())
-        keys = [number[0] if number else "", *(row[index].strip() for index in names[1:])]
-        student = next((key for key in keys if key and key in book), None)
-        if student is None:
+def _entries(archive, inside, problems):
+    """The entries of a zip file that are regular files with names that stay inside: (entry, name)."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > handed_in.MEMBERS:
+        problems.append(f"{inside or archive.filename}: more than {handed_in.MEMBERS} files")
+    for entry in entries[: handed_in.MEMBERS]:
+        name = "".join(map(_visible, entry.filename.replace("\\", "/")))
+        parts = name.split("/")
+        where = f"{inside}: {name}" if inside else name
+        if parts[0] == "__MACOSX" or parts[-1].startswith("."):
             continue
-        points, most, word, reason = book[student]
-        filled[student] = number[0] if number else ""
-        if points is not None:
-            theirs = _number(row[maximum]) if maximum is not None else None
-            row[place["Grade"]] = _shown(points if not theirs or not most else points * theirs / most)
-            if theirs and theirs != most and not any("scaled" in line for line in told):
-                told.append(f"Moodle's maximum is {theirs:g}, here it is {most:g}: the points are scaled.")
-        if comment is not None and not row[comment].strip() and (word != "graded" or reason):
-            row[comment] = html.escape(f"{word}: {reason}" if reason else word)
-        if word != "graded":
-            told.append(f"{student} {word}: {_printable(reason)}")
-    pages = {number: student for student, number in filled.items() if number}
-    return [head, *rows[1:]], [*told, *_absent(book, filled)], pages
+        if {"", ".", ".."} & set(parts) or ":" in parts[0] or not name.isprintable():
+            problems.append(f"{where}: a name that leads elsewhere")
+        elif max(len(part.encode()) for part in parts) > 200 or len(parts) > 10:
+            problems.append(f"{where}: a name that is too long")
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            problems.append(f"{where}: a symbolic link")
+        else:
+            yield entry, name
 
 
-def _canvas(head, rows, book, practical, column):
-    """The gradebook: two columns of names, ids up to Section, and the one assignment; other columns are left out, so that
-    an import cannot bring back old grades in them."""
-    known = head.index("Section") + 1
-    index = _assignment(head, known, practical, column)
-    notes = head.index("Notes") if "Notes" in head else None
-    keep = [*range(known), *([notes] if notes is not None else []), index]
-    keys = [head.index("ID"), *(head.index(title) for title in ("SIS User ID", "SIS Login ID") if title in head)]
-    told, filled, kept = [], set(), []
-    for row in rows[1:]:
-        row += [""] * (len(head) - len(row))
-        student = next((row[key].strip() for key in keys if row[key].strip() and row[key].strip() in book), None)
-        if "Points Possible" in row[0]:
-            theirs, most = _number(row[index]), next((most for _, most, _, _ in book.values()), 0.0)
-            if theirs and most and theirs != most:
-                raise LmsError(
-                    f"Canvas gives {theirs:g} points for {head[index]}, the practical has {most:g}: change it in Canvas."
-                )
-        elif student is not None:
-            points, _, word, reason = book[student]
-            filled.add(student)
-            if points is not None:
-                row[index] = _shown(points)
-            if notes is not None and word != "graded" and not row[notes].strip():
-                row[notes] = f"{practical}: {word}"
-            if word != "graded":
-                told.append(f"{student} {word}: {_printable(reason)}")
-        kept.append([row[place] for place in keep])
-    return [[head[place] for place in keep], *kept], [*told, *_absent(book, filled)]
+def _visible(character):
+    """A space for the many kinds of spaces, nothing for characters that cannot be seen."""
+    return {"Zs": " ", "Cf": ""}.get(unicodedata.category(character), character)
 
 
-def _assignment(head, known, practical, column):
-    """The place of the assignment's column, whose title ends in Canvas' number: Practical 2 (98765)."""
-    there = {title: known + index for index, title in enumerate(head[known:]) if re.search(r"\(\d+\)$", title)}
-    if column is not None:
-        chosen = [title for title in there if column in (title, re.sub(r" *\(\d+\)$", "", title))]
-    else:
-        words = {title: _squeezed(re.sub(r"\(\d+\)$", "", title)) for title in there}
-        name = _squeezed(practical)
-        chosen = [title for title, word in words.items() if word and (word in name or name in word)]
-    if len(chosen) != 1:
-        raise LmsError(
-            f"Which column is {practical}? Name it with --column. The assignments are: {', '.join(there) or 'none'}."
-        )
-    return there[chosen[0]]
+def _files(given, practical, problems):
+    """name -> bytes of what a student handed in; a zip file in it is unpacked, too."""
+    files, left = {}, handed_in.FOLDER
+
+    def take(archive, entry, name, where):
+        nonlocal left
+        try:
+            files[name] = _bytes(archive, entry, min(handed_in.MEMBER, left))
+            left -= len(files[name])
+        except LmsError as error:
+            problems.append(f"{where}: {error}")
+
+    for name, entry in given.entries.items():
+        take(given.archive, entry, name, entry.filename)
+    for name in [name for name in files if name.lower().endswith(".zip")]:
+        try:
+            with zipfile.ZipFile(io.BytesIO(files[name])) as inner:
+                for entry, part in _entries(inner, name, problems):
+                    take(inner, entry, part, f"{name}: {part}")
+        except Exception as error:  # of a damaged file
+            problems.append(f"{name} of {given.name}: it cannot be unpacked ({error})")
+    folders = {name[:place] for name in files for place, letter in enumerate(name) if letter == "/"}
+    for name in folders & set(files) | {"timestamp.txt"} & set(files):  # the second would set the time of handing in
+        del files[name]
+        problems.append(f"{name} of {given.name}: a name that is needed for something else")
+    # Canvas adds -1, -2, ... to the name of a later attempt: that is not the student's mistake.
+    wanted = handed_in.wanted(practical)
+    later = [name for name in files if handed_in.is_later_attempt(name, practical)]
+    if wanted not in files and len(later) == 1:
+        files[wanted] = files.pop(later[0])
+    return files
 
 
-def _squeezed(text):
-    return re.sub(r"[\W_]+", "", text.lower())
-
-
-def _absent(book, filled):
-    """Graded students that the file does not have."""
-    return [f"{_printable(student)} is graded, but not in the file." for student in sorted(set(book) - set(filled))]
-
-
-def _number(text):
+def _bytes(archive, entry, most):
+    """The bytes of a zip file's entry, at most so many; an LmsError if they cannot be had."""
+    if entry.flag_bits & 1:
+        raise LmsError("it is encrypted")
     try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
+        with archive.open(entry) as opened:
+            data = opened.read(most + 1)
+    except Exception as error:  # zlib, lzma and bz2 have errors of their own
+        raise LmsError(f"it is damaged ({error})") from None
+    if len(data) > most:
+        raise LmsError("too large")
+    return data
 
 
-def _shown(points):
-    return f"{points:.2f}".rstrip("0").rstrip(".")
+def _grade_ids(data):
+    return re.findall(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"', data)
+
+
+def _write(folder, files):
+    """Put the files into a student's folder in place of what was there; a word that says what happened."""
+    old = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    if old == set(files) and all((folder / name).read_bytes() == data for name, data in files.items()):
+        return "as before"
+    fresh = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, data in files.items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_bytes(data)
+    fresh.mkdir(parents=True, exist_ok=True)
+    aside = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists():
+        folder.rename(aside)
+    fresh.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+    return "replaced" if old else "new"
+
+
+def _keep_names(root, names):
+    """The names of students go into nbgrader's gradebook, and with it into its tables and exports."""
+    with gradebook(root) as book, book.transaction():
+        for student, name in names.items():
+            book.update_or_create_student(student, last_name=name)
 
 
 if __name__ == "__main__":

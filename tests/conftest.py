@@ -11,13 +11,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Before NumPy is imported, here and in every kernel: one thread for matrix products, no window for figures, no settings
-# of the person who runs the tests, and no flag that makes widgets draw their static figure.
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# Here and in every kernel: no window for figures, no settings of the person who runs the tests, and no flag that makes
+# widgets draw their static figure.
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
 os.environ.pop("NBGRADER_EXECUTION", None)
+# Many containers switch compiled modules off: then each kernel and each nbgrader compiles all that it imports, for seconds.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SETTINGS = tempfile.mkdtemp(prefix="settings-")
 for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
     os.environ[variable] = SETTINGS
@@ -30,11 +31,33 @@ import pytest  # noqa: E402
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")
 
+
+def outside():
+    """The variables of a person's shell: none of this run, of the make that started it, or of an active environment."""
+    hidden = {"PYTHON", "PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MPLBACKEND", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"}
+    variables = {name: value for name, value in os.environ.items() if name not in hidden}
+    variables["PATH"] = os.pathsep.join(p for p in variables["PATH"].split(os.pathsep) if ".venv" not in p)
+    return variables
+
+
 LITTER = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.pyc", ".*")
+
+
+def pytest_collection_modifyitems(items):
+    """The notebooks of lectures and practicals first, since they take longest; then files with slow tests, which stay on one
+    worker each; files of a few seconds last, so that no worker is idle at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.name != "test_notebooks.py", item.path not in slow))
 
 
 def pytest_unconfigure(config):
     shutil.rmtree(SETTINGS, ignore_errors=True)
+
+
+def missing(program):
+    """End a test that needs what the system lacks: skipped on a bare machine, failed in CI, where everything is to be tried."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(program)
 
 
 @pytest.fixture(scope="module")  # it runs an event loop, beside which no other test could start one
@@ -44,13 +67,19 @@ def chromium():
 
     path = shutil.which("chromium")
     if path is None:
-        pytest.fail("Chromium is missing. On Debian or Ubuntu: sudo apt-get install chromium")
-    calm = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    calm += " --disable-component-update --disable-sync"
+        missing("Chromium is missing. On Debian or Ubuntu: sudo apt-get install chromium")
+    calm = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=calm.split())
+        browser = playwright.chromium.launch(executable_path=path, args=[f"--{option}" for option in calm.split()])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    """A folder for executed notebooks, the same for all processes of a run: what `site.execute` finds there runs once."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "executed"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,33 +98,29 @@ def _fingerprint():
 
 # ---------------------------------------------------------------- courses to try things on
 
-KERNEL = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def make_cell(kind, identity, source, **mark):
     """One cell as it stands in a file; `mark` is what nbgrader is to know, e.g. solution="double" or test="double"."""
-    metadata = {}
+    cell = {"cell_type": kind, "id": identity, "metadata": {}, "source": source}
     if mark:
-        name = mark.get("solution") or f"test_{mark['test']}"
-        metadata["nbgrader"] = {
-            "grade": "test" in mark,
-            "grade_id": name,
-            "locked": "test" in mark,
-            "schema_version": 3,
+        is_test = "test" in mark
+        known = {
+            "grade": is_test,
+            "locked": is_test,
             "solution": "solution" in mark,
             "task": False,
-        } | ({"points": mark.get("points", 2)} if "test" in mark else {})
-    cell = {"cell_type": kind, "id": identity, "metadata": metadata, "source": source}
-    if kind == "code":
-        cell |= {"execution_count": None, "outputs": []}
-    return cell
+            "schema_version": 3,
+        }
+        known["grade_id"] = mark.get("solution") or f"test_{mark['test']}"
+        cell["metadata"]["nbgrader"] = known | ({"points": mark.get("points", 2)} if is_test else {})
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
 def make_notebook(cells):
-    return {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def save(notebook, path):
@@ -104,14 +129,10 @@ def save(notebook, path):
     return path
 
 
-GAPS = ("double", "triple", "square", "cube", "negate", "half", "third", "next_one", "total", "shape_of_table")
-ANSWERS = dict(
-    zip(
-        GAPS,
-        ("2 * x", "3 * x", "x**2", "x**3", "-x", "x / 2", "x / 3", "x + 1", "np.sum(x) + 0.0", "np.outer(x, x)"),
-        strict=True,
-    )
-)
+ANSWERS = {
+    "double": "2 * x", "triple": "3 * x", "square": "x**2", "cube": "x**3", "negate": "-x", "half": "x / 2", "third": "x / 3",
+    "next_one": "x + 1", "total": "np.sum(x) + 0.0", "shape_of_table": "np.outer(x, x)",
+}  # fmt: skip
 
 
 def sample_practical():
@@ -122,14 +143,9 @@ def sample_practical():
         make_cell("code", "imports", "import numpy as np"),
     ]
     for number, (gap, answer) in enumerate(ANSWERS.items()):
-        cells.append(
-            make_cell(
-                "code",
-                f"gap-{gap.replace('_', '-')}",
-                f'def {gap}(x):\n    """Say what {gap} is."""\n    ### BEGIN SOLUTION\n    secret_{gap} = {answer}\n'
-                f"    return secret_{gap}\n    ### END SOLUTION",
-                solution=gap,
-            )
+        solution = (
+            f'def {gap}(x):\n    """Say what {gap} is."""\n    ### BEGIN SOLUTION\n    secret_{gap} = {answer}\n'
+            f"    return secret_{gap}\n    ### END SOLUTION"
         )
         hidden = answer.replace("x", f"hidden_{gap}")
         test = (
@@ -138,30 +154,23 @@ def sample_practical():
             f"assert np.allclose({gap}(hidden_{gap}), {hidden}), '{gap} is wrong on other numbers'\n"
             "### END HIDDEN TESTS"
         )
-        cells.append(make_cell("code", f"test-{gap.replace('_', '-')}", test, test=gap))
+        name = gap.replace("_", "-")
+        cells.append(make_cell("code", f"gap-{name}", solution, solution=gap))
+        cells.append(make_cell("code", f"test-{name}", test, test=gap))
     return make_notebook(cells)
 
 
-@pytest.fixture
-def sample_course(tmp_path):
-    """A course with one small practical and this course's settings."""
-    root = tmp_path / "course"
-    root.mkdir()
-    copy_settings(root)
-    save(sample_practical(), root / "solutions" / "practical_0_sample" / "practical_0_sample.ipynb")
-    return root
-
-
 def copy_settings(root):
+    root.mkdir(parents=True, exist_ok=True)
     for name in ("nbgrader_config.py", "autotests.yml"):
         shutil.copy(ROOT / name, root / name)
-    for name in ("grading", "utils"):
+    for name in ("grading", "publishing", "utils"):
         shutil.copytree(ROOT / name, root / name, ignore=LITTER)
+    return root
 
 
 def copy_course(root):
     """The course without its environment, tests and grades."""
-    root.mkdir(parents=True, exist_ok=True)
     copy_settings(root)
     for name in ("lectures", "solutions", "practicals"):
         if (ROOT / name).is_dir():
@@ -171,10 +180,8 @@ def copy_course(root):
 
 def nbgrader(root, *arguments):
     """Run an nbgrader command in a course; it must succeed. Returns its log."""
-    environment = os.environ | {"PYTHONPATH": str(root)}
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments], cwd=root, env=environment, capture_output=True, text=True
-    )
+    command, environment = [sys.executable, "-m", "nbgrader", *arguments], os.environ | {"PYTHONPATH": str(root)}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, f"nbgrader {' '.join(arguments)}:\n{done.stdout[-3000:]}{done.stderr[-6000:]}"
     return done.stdout + done.stderr
 
@@ -188,17 +195,20 @@ def read(path):
 
 def pytest_terminal_summary(terminalreporter):
     reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
-    times = [value for report in reports for key, value in report.user_properties if key == "processor time"]
-    for size in [value for report in reports for key, value in report.user_properties if key == "environment"]:
+    told = [pair for report in reports for pair in report.user_properties]
+    times, lags = (sorted(value for key, value in told if key == wanted) for wanted in ("processor time", "lag"))
+    for size in [value for key, value in told if key == "environment"]:
         terminalreporter.write_line(f"the environment's packages take {size:.0f} MB")
-    lags = [value for report in reports for key, value in report.user_properties if key == "lag"]
-    if lags:
-        terminalreporter.section(
-            "from a key press to the new figure, median (aim: 150 ms), and as a ratio to a bare redraw"
+    for seconds in [value for key, value in told if key == "start"]:
+        terminalreporter.write_line(
+            "JupyterLab answers after {:.1f} s and shows the start page after {:.1f} s".format(*seconds)
         )
-        for name, milliseconds, ratio in sorted(lags):
+    if lags:
+        title = "from a key press to the new figure, median (aim: 100 ms), and as a ratio to a bare redraw"
+        terminalreporter.section(title)
+        for name, milliseconds, ratio in lags:
             terminalreporter.write_line(f"{milliseconds:7.0f} ms  {ratio:5.2f}  {name}")
     if times:
         terminalreporter.section("processor time of each notebook's kernel (a lecture has 20 s)")
-        for name, seconds in sorted(times):
+        for name, seconds in times:
             terminalreporter.write_line(f"{seconds:7.1f} s  {name}")

@@ -81,6 +81,11 @@ def _float(z):
 identity, step, sigmoid, tanh, relu, leaky_relu = Identity(), Step(), Sigmoid(), Tanh(), ReLU(), LeakyReLU()
 
 
+def softplus(z):
+    """log(1 + e^z), without overflow: minus the logarithm of sigmoid(-z)."""
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
 def log_softmax(Z):
     """log of the softmax of each row; Z has shape (..., c). The largest logit is subtracted, so nothing overflows."""
     Z = Z - Z.max(axis=-1, keepdims=True)  # softmax(z) = softmax(z - m) for any number m

@@ -3,9 +3,11 @@
 The gradient here is with respect to the input x; the weights stand still. Pixels lie in [0, 1], before and after.
 """
 
+import functools
+
 import numpy as np
 
-from utils.training import minibatches
+from utils.training import train
 from utils.validate import check_array
 
 
@@ -15,7 +17,7 @@ def input_gradient(network, loss, X, y):
     It runs `forward` and `backward`, so the network's caches and dtheta are overwritten; its parameters are not.
     """
     _, grad = loss.value_and_gradient(network.forward(X), y)
-    return network.backward(grad, input_gradient=True)
+    return network.backward(grad)
 
 
 def fgsm(network, loss, X, y, epsilon):
@@ -77,17 +79,8 @@ def train_adversarially(network, loss, optimizer, X, y, attack, *, epochs, batch
     -------
     list of float, the mean loss on the attacked batches, one an epoch
     """
-    history = []
-    for _ in range(epochs):
-        total = 0.0
-        for batch in minibatches(len(X), batch_size, rng):
-            X_adv = attack(network, loss, X[batch], y[batch])
-            value, grad = loss.value_and_gradient(network.forward(X_adv), y[batch])
-            network.backward(grad)
-            optimizer.step(network.parameters, network.gradients)
-            total += value * len(batch)
-        history.append(total / len(X))
-    return history
+    change = functools.partial(attack, network, loss)
+    return train(network, loss, optimizer, X, y, epochs=epochs, batch_size=batch_size, rng=rng, change=change).loss
 
 
 def _check(network, loss, X, y, epsilon):

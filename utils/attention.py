@@ -7,7 +7,7 @@ looks; O = A V. A leading axis more (samples, heads) changes nothing: every form
 import numpy as np
 
 from utils.activations import softmax
-from utils.validate import check_array, describe
+from utils.validate import describe
 
 
 def attention(Q, K, V, mask=None):
@@ -76,15 +76,3 @@ def check_mask(mask, shape):
 def causal_mask(n):
     """Position i may look at positions 0 ... i: the lower triangle, diagonal included, shape (n, n)."""
     return np.tril(np.ones((n, n), dtype=bool))
-
-
-def padding_mask(lengths, k):
-    """Sequences padded to k positions: nobody looks at the padding.
-
-    `lengths` holds the true lengths, shape (b,), each 1 ... k. Returns shape (b, 1, k), which broadcasts over the queries.
-    """
-    lengths = check_array(lengths, "lengths", ("b",))
-    if lengths.min() < 1 or lengths.max() > k:
-        bad = lengths[(lengths < 1) | (lengths > k)][0]
-        raise ValueError(f"lengths holds {bad}, but each should be 1 ... {k}, the padded length: no sequence is empty")
-    return (np.arange(k) < lengths[:, np.newaxis])[:, np.newaxis, :]

@@ -1,20 +1,21 @@
 """Convolution of images: the definition in loops, and the same numbers from one matrix product (im2col).
 
 Images have shape (n, c, h, w), kernels W (c_out, c_in, kh, kw), biases (c_out,). As everywhere in deep learning, the kernel
-is not turned before it slides: the operation is a cross-correlation, which the field calls convolution.
+is not turned before it slides: the operation is a cross-correlation, which the field calls convolution. In memory the n
+values of a pixel lie side by side, whatever the order of the axes: windows are then long runs, copied and added fast.
 """
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from utils.activations import identity
 from utils.initializers import he
-from utils.network import Layer, Parameter
+from utils.network import Layer
 
 
 def pair(size):
     """(3, 3) for 3; (2, 3) for (2, 3)."""
-    return (size, size) if np.ndim(size) == 0 else tuple(size)
+    return (size, size) if np.isscalar(size) else tuple(size)
 
 
 def output_size(size, kernel_size, stride=1, padding=0):
@@ -36,8 +37,12 @@ def output_size(size, kernel_size, stride=1, padding=0):
 
 
 def pad(X, padding):
-    """A frame of `padding` zeros around each image; X itself where padding is 0."""
-    return np.pad(X, ((0, 0), (0, 0), (padding, padding), (padding, padding))) if padding else X
+    """A frame of `padding` zeros around each image."""
+    n, c, h, w = X.shape
+    framed = np.zeros((c, h + 2 * padding, w + 2 * padding, n), dtype=X.dtype).transpose(3, 0, 1, 2)
+    for m in range(0, n, 16):  # few images at once, which stay in the cache
+        framed[m : m + 16, :, padding : padding + h, padding : padding + w] = X[m : m + 16]
+    return framed
 
 
 def correlate_loops(X, W, b, stride=1, padding=0):
@@ -88,9 +93,10 @@ def im2col(X, kernel_size, stride=1, padding=0):
     """
     (kh, kw), (n, c, h, w) = pair(kernel_size), X.shape
     h_out, w_out = output_size(h, kh, stride, padding), output_size(w, kw, stride, padding)
-    windows = sliding_window_view(pad(X, padding), (kh, kw), axis=(2, 3))  # (n, c, all u, all v, kh, kw), not copied
-    windows = windows[:, :, ::stride, ::stride]  # (n, c, h_out, w_out, kh, kw)
-    return windows.transpose(0, 2, 3, 1, 4, 5).reshape(n, h_out, w_out, c * kh * kw)
+    framed = pad(X, padding)
+    by_n, by_c, by_h, by_w = framed.strides  # not copied yet: window (u, v), entry (i, j) is pixel (s u + i, s v + j)
+    windows = as_strided(framed, (c, kh, kw, h_out, w_out, n), (by_c, by_h, by_w, stride * by_h, stride * by_w, by_n))
+    return windows.reshape(c * kh * kw, h_out, w_out, n).transpose(3, 1, 2, 0)
 
 
 def col2im(columns, shape, kernel_size, stride=1, padding=0):
@@ -109,7 +115,7 @@ def col2im(columns, shape, kernel_size, stride=1, padding=0):
     (kh, kw), (n, c, h, w) = pair(kernel_size), shape
     h_out, w_out = columns.shape[1:3]
     columns = columns.reshape(n, h_out, w_out, c, kh, kw)
-    X = np.zeros((n, c, h + 2 * padding, w + 2 * padding), dtype=columns.dtype)
+    X = np.zeros((c, h + 2 * padding, w + 2 * padding, n), dtype=columns.dtype).transpose(3, 0, 1, 2)
     for i, j, place in places(h_out, w_out, (kh, kw), stride):
         X[place] += columns[..., i, j].transpose(0, 3, 1, 2)
     return X[:, :, padding : padding + h, padding : padding + w]
@@ -138,43 +144,46 @@ class Conv2D(Layer):
     Z, Delta : ndarrays of shapes (n, c_out, h_out, w_out), the last batch's z^l and delta^l = dL/dz^l
     """
 
-    W, b = Parameter(), Parameter()
+    names = ("W", "b")
 
     def __init__(self, c_in, c_out, kernel_size, phi=identity, *, stride=1, padding=0, rng, init=he, dtype=float):
         kh, kw = pair(kernel_size)
         self.W = init(c_out, c_in * kh * kw, rng).reshape(c_out, c_in, kh, kw).astype(dtype)
         self.b = np.zeros(c_out, dtype=dtype)
+        self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
         self.phi, self.stride, self.padding = phi, stride, padding
 
     def correlate(self, A_prev):
-        """The windows of a^{l-1} as rows, (n, h_out, w_out, c_in kh kw), and z^l, (n, c_out, h_out, w_out)."""
+        """The windows of a^{l-1} as columns, (c_in kh kw, h_out w_out n), and z^l, shape (n, c_out, h_out, w_out)."""
         c_out, c_in, kh, kw = self.W.shape
         if A_prev.ndim != 4 or A_prev.shape[1] != c_in:
             raise ValueError(f"the images have shape {A_prev.shape}, but this layer wants (n, {c_in}, h, w)")
-        columns = im2col(A_prev, (kh, kw), self.stride, self.padding)
-        n, h_out, w_out, n_in = columns.shape
-        Z = self.W.reshape(c_out, n_in) @ columns.reshape(-1, n_in).T  # z^l = W_l (window) for all windows at once
+        windows = im2col(A_prev, (kh, kw), self.stride, self.padding)
+        n, h_out, w_out, n_in = windows.shape
+        columns = windows.transpose(3, 1, 2, 0).reshape(n_in, -1)  # as in memory: nothing is copied
+        Z = self.W.reshape(c_out, n_in) @ columns  # z^l = W_l (window) for all windows at once
         Z += self.b[:, np.newaxis]  # + b_l, one bias a channel
-        return columns, Z.reshape(c_out, n, h_out, w_out).swapaxes(0, 1)
+        return columns, Z.reshape(c_out, h_out, w_out, n).transpose(3, 0, 1, 2)
 
     def forward(self, A_prev):
         """From a^{l-1}, shape (n, c_in, h, w), to a^l, shape (n, c_out, h_out, w_out); keeps what `backward` needs."""
         self.shape = A_prev.shape
+        self.columns = self.Z = None  # lets go of the last batch's, so that their memory is used again
         self.columns, self.Z = self.correlate(A_prev)
         return self.phi(self.Z)  # a^l = phi_l(z^l)
 
     def backward(self, grad_A, input_gradient=True):
         """From dL/da^l to dL/da^{l-1}, of the shapes of a^l and a^{l-1}; leaves the gradients in dW and db."""
-        c_out, _, kh, kw = self.W.shape
-        self.Delta = grad_A * self.phi.derivative(self.Z)  # delta^l = dL/da^l * phi'(z^l)
-        Delta = self.Delta.swapaxes(0, 1).reshape(c_out, -1)  # one column a window: (c_out, n h_out w_out)
-        n_in = self.columns.shape[-1]
-        np.matmul(Delta, self.columns.reshape(-1, n_in), out=self.dW.reshape(c_out, n_in))  # dL/dW_l: sum over windows
+        (c_out, _, kh, kw), (n, _, h_out, w_out) = self.W.shape, grad_A.shape
+        Delta = grad_A.transpose(1, 2, 3, 0) * self.phi.derivative(self.Z.transpose(1, 2, 3, 0))
+        self.Delta = Delta.transpose(3, 0, 1, 2)  # delta^l = dL/da^l * phi'(z^l)
+        Delta = Delta.reshape(c_out, -1)  # one column a window: (c_out, h_out w_out n)
+        np.matmul(Delta, self.columns.T, out=self.dW.reshape(c_out, -1))  # dL/dW_l: sum over windows
         Delta.sum(axis=1, out=self.db)  # dL/db_l = delta^l, summed over the windows and the batch
         if not input_gradient:
             return None
-        columns = (Delta.T @ self.W.reshape(c_out, n_in)).reshape(self.columns.shape)  # W_l' delta^l, window by window
-        return col2im(columns, self.shape, (kh, kw), self.stride, self.padding)  # and back to the pixels, added
+        windows = (self.W.reshape(c_out, -1).T @ Delta).reshape(-1, h_out, w_out, n)  # W_l' delta^l, window by window
+        return col2im(windows.transpose(3, 1, 2, 0), self.shape, (kh, kw), self.stride, self.padding)  # to the pixels
 
     def output(self, A_prev):
         """phi(W * A_prev + b), without a trace."""

@@ -6,7 +6,7 @@ Both are any `utils.network.Network`, and both minimize: the discriminator's los
 
 import numpy as np
 
-from utils.activations import sigmoid
+from utils.activations import sigmoid, softplus
 from utils.validate import check_array
 
 
@@ -57,11 +57,6 @@ def wasserstein_generator_loss(z_fake):
     return float(-z_fake.mean()), np.full_like(z_fake, -1 / len(z_fake))
 
 
-def softplus(z):
-    """log(1 + e^z), without overflow."""
-    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
-
-
 def discriminator_step(generator, discriminator, optimizer, X_real, noise, loss=discriminator_loss):
     """Move the discriminator once; the generator's parameters are left alone. Returns the loss before the step.
 
@@ -70,7 +65,7 @@ def discriminator_step(generator, discriminator, optimizer, X_real, noise, loss=
     X_fake = generator.output(noise)
     Z = discriminator.forward(np.concatenate([X_real, X_fake]))  # one pass for both
     value, *grads = loss(Z[: len(X_real)], Z[len(X_real) :])
-    discriminator.backward(np.concatenate(grads))
+    discriminator.backward(np.concatenate(grads), input_gradient=False)
     optimizer.step(discriminator.parameters, discriminator.gradients)
     return value
 
@@ -78,8 +73,8 @@ def discriminator_step(generator, discriminator, optimizer, X_real, noise, loss=
 def generator_step(generator, discriminator, optimizer, noise, loss=generator_loss):
     """Move the generator once; the gradient reaches it through D, whose parameters are left alone. Returns the loss."""
     value, grad = loss(discriminator.forward(generator.forward(noise)))
-    grad_X = discriminator.backward(grad, input_gradient=True)  # dL/dx of the generated samples
-    generator.backward(grad_X)
+    grad_X = discriminator.backward(grad)  # dL/dx of the generated samples
+    generator.backward(grad_X, input_gradient=False)
     optimizer.step(generator.parameters, generator.gradients)
     return value
 

@@ -5,7 +5,7 @@ The optimizers are the classes that train networks: a point of the plane is the 
 
 import numpy as np
 
-from utils.activations import sigmoid
+from utils.activations import sigmoid, softplus
 from utils.validate import check_array, check_labels
 
 
@@ -100,8 +100,7 @@ class Logit:
         L = np.empty(len(points))
         for k in range(0, len(points), 256):  # a few at a time: a whole grid of contours would fill the memory
             Z = points[k : k + 256] @ self.X.T
-            log_terms = np.maximum(Z, 0) + np.log1p(np.exp(-np.abs(Z)))  # log(1 + e^z), without overflow
-            L[k : k + 256] = log_terms.mean(axis=1) - Z @ self.y / len(self.y)
+            L[k : k + 256] = softplus(Z).mean(axis=1) - Z @ self.y / len(self.y)
         return L.reshape(theta.shape[:-1])[()]
 
     def gradient(self, theta, rows=slice(None)):
@@ -116,14 +115,15 @@ class Logit:
 
 
 def tumors():
-    """569 breast tumors: X of shape (n, 2), a column of ones and the mean radius in cm; y is 1 if malignant, else 0.
+    """569 breast tumors: X of shape (n, 2), ones and a tenth of the mean radius of the cell nuclei; y is 1 if malignant, else 0.
 
+    The source documents no unit of the radius; the tenth brings it near 1.
     Source: Street, Wolberg and Mangasarian (1993), UCI repository, shipped with scikit-learn.
     """
     from sklearn.datasets import load_breast_cancer  # here, since importing scikit-learn takes a second
 
     X, benign = load_breast_cancer(return_X_y=True)
-    return np.column_stack([np.ones(len(X)), X[:, 0] / 10]), 1 - benign  # column 0 is the mean radius, in mm
+    return np.column_stack([np.ones(len(X)), X[:, 0] / 10]), 1 - benign  # column 0 is the mean radius
 
 
 def trajectory(optimizer, gradient, start, steps):

@@ -7,7 +7,7 @@ import numpy as np
 
 from utils.activations import identity, relu
 from utils.initializers import he
-from utils.network import Layer, Network, Parameter
+from utils.network import Layer, Network
 
 
 class Dense(Layer):
@@ -33,11 +33,12 @@ class Dense(Layer):
     Z, Delta : ndarrays of shape (n, n_out), the last batch's z^l and delta^l = dL/dz^l
     """
 
-    W, b = Parameter(), Parameter()
+    names = ("W", "b")
 
     def __init__(self, n_in, n_out, phi=identity, *, rng, init=he, dtype=float):
         self.W = init(n_out, n_in, rng).astype(dtype)
         self.b = np.zeros(n_out, dtype=dtype)
+        self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
         self.phi = phi
 
     def forward(self, A_prev):

@@ -12,7 +12,8 @@ from utils.network import Layer
 
 
 class MultiHeadAttention(Layer):
-    """h attentions side by side, each with its own linear maps to queries, keys and values; a last map joins them.
+    """h attentions side by side, each with its own linear maps to queries, keys and values; a linear map, the output
+    projection, joins them.
 
     Parameters
     ----------
@@ -25,7 +26,8 @@ class MultiHeadAttention(Layer):
 
     Attributes
     ----------
-    query, key, value, join : Dense layers from d to h d_k, h d_k, h d_v, and from h d_v to d; head 0 has the first d_k units
+    query, key, value, output_projection : Dense layers from d to h d_k, h d_k, h d_v, and from h d_v to d
+        Head 0 has the first d_k units.
     A : array of shape (b, h, n, k), the last batch's weights
 
     Source: Vaswani et al. (2017), section 3.2.2; with biases, as libraries do.
@@ -37,11 +39,8 @@ class MultiHeadAttention(Layer):
         d_k, d_v = d_k or d // heads, d_v or d // heads
         self.heads, self.causal = heads, causal
         sizes = [(d, heads * d_k), (d, heads * d_k), (d, heads * d_v), (heads * d_v, d)]
-        self.query, self.key, self.value, self.join = (Dense(*size, rng=rng, init=init, dtype=dtype) for size in sizes)
-
-    @property
-    def parts(self):
-        return [self.query, self.key, self.value, self.join]
+        self.parts = [Dense(*size, rng=rng, init=init, dtype=dtype) for size in sizes]
+        self.query, self.key, self.value, self.output_projection = self.parts
 
     def forward(self, X, memory=None, mask=None):
         """From X, shape (b, n, d), to the same shape; keys and values come from `memory`, (b, k, d), or from X itself.
@@ -54,12 +53,12 @@ class MultiHeadAttention(Layer):
         self.K = self._split(self.key.forward(_rows(Y)), Y)  # k = W_K y + b_K, (b, h, k, d_k)
         self.V = self._split(self.value.forward(_rows(Y)), Y)  # v = W_V y + b_V, (b, h, k, d_v)
         O, self.A = attention(self.Q, self.K, self.V, self._mask(mask, X.shape[1], Y.shape[1]))
-        return self.join.forward(self._merge(O)).reshape(X.shape)  # W_O [o^1; ...; o^h] + b_O
+        return self.output_projection.forward(self._merge(O)).reshape(X.shape)  # W_O [o^1; ...; o^h] + b_O
 
     def backward(self, grad, input_gradient=True):
         """From dL/dOutput, (b, n, d), to dL/dX, or to (dL/dX, dL/dMemory) if there was a memory; fills the parts' gradients."""
         b, _, n, k = self.A.shape
-        grad_O = self._split(self.join.backward(_rows(grad)), grad)
+        grad_O = self._split(self.output_projection.backward(_rows(grad)), grad)
         grad_Q, grad_K, grad_V = attention_backward(grad_O, self.Q, self.K, self.V, self.A)
         grad_X = self.query.backward(self._merge(grad_Q)).reshape(b, n, -1)
         grad_Y = (self.key.backward(self._merge(grad_K)) + self.value.backward(self._merge(grad_V))).reshape(b, k, -1)
@@ -74,7 +73,7 @@ class MultiHeadAttention(Layer):
             self._split(layer.output(_rows(Z)), Z) for layer, Z in ((self.query, X), (self.key, Y), (self.value, Y))
         )
         O, _ = attention(Q, K, V, self._mask(mask, X.shape[1], Y.shape[1]))
-        return self.join.output(self._merge(O)).reshape(X.shape)
+        return self.output_projection.output(self._merge(O)).reshape(X.shape)
 
     def _split(self, Z, like):
         """Rows of all positions, (b n, h d_k), to one matrix a head, (b, h, n, d_k)."""
@@ -102,10 +101,7 @@ class PositionWise(Layer):
 
     def __init__(self, layer):
         self.layer = layer
-
-    @property
-    def parts(self):
-        return [self.layer]
+        self.parts = [layer]
 
     def forward(self, X):
         return self.layer.forward(_rows(X)).reshape(*X.shape[:2], -1)

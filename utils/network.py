@@ -2,7 +2,7 @@
 
 A layer has three methods. `forward(A)` keeps what its derivative needs; `backward(grad_A, input_gradient=True)` goes from
 dL/da^l to dL/da^{l-1} and leaves the gradients of the parameters; `output(A)` is the layer in use, not in training: no
-cache is written, and what chance or the batch did while training (dropout, batch normalisation) is replaced by its mean.
+cache is written, and what chance or the batch did while training (dropout, batch normalization) is replaced by its mean.
 """
 
 import numpy as np
@@ -10,60 +10,45 @@ import numpy as np
 from utils.validate import check_array
 
 
-class Parameter:
-    """An array that belongs to a layer: `layer.W = values` copies the values into it, so that whoever shares it sees them.
+class Layer:
+    """What all layers share: the names of their parameters, and a way to have them in common with a network.
 
-    A layer with a parameter `W` keeps dL/dW in `dW`, an array of the same shape.
+    Attributes
+    ----------
+    names : tuple of str
+        The layer's own parameters, such as ("W", "b"). A parameter `W` is an array, and `dW`, of its shape, is for dL/dW.
+    parts : sequence of layers
+        The layers inside this one, whose parameters come after its own; a plain layer has none.
     """
 
-    def __set_name__(self, owner, name):
-        self.name = name
+    names, parts = (), ()
 
-    def __get__(self, layer, owner=None):
-        return layer.__dict__[self.name]
-
-    def __set__(self, layer, value):
-        if self.name not in layer.__dict__:  # the first assignment, in __init__
-            layer.__dict__[self.name] = value
-            setattr(layer, "d" + self.name, np.zeros_like(value))
+    def __setattr__(self, name, value):
+        """`layer.W = values` copies the values into the array that is there, so that whoever shares it sees them."""
+        if name in self.names and name in self.__dict__:
+            array = self.__dict__[name]
+            array[...] = check_array(value, name, array.shape)
         else:
-            array = layer.__dict__[self.name]
-            array[...] = check_array(value, self.name, array.shape)
-
-
-class Layer:
-    """What all layers share. A layer without parameters needs nothing of it but its three methods."""
-
-    @property
-    def names(self):
-        """The names of the layer's own parameters, in the order of their definition: ["W", "b"]."""
-        return [
-            name
-            for kind in reversed(type(self).__mro__)
-            for name, it in vars(kind).items()
-            if isinstance(it, Parameter)
-        ]
-
-    @property
-    def parts(self):
-        """The layers inside this one, whose parameters come after its own; a plain layer has none."""
-        return []
+            object.__setattr__(self, name, value)
 
     def arrays(self):
         """Every parameter array: the layer's own, then those of its parts."""
         return [getattr(self, name) for name in self.names] + [array for part in self.parts for array in part.arrays()]
 
-    def share(self, theta, dtheta, start):
+    def bind(self, theta, dtheta, start):
         """Make the parameters and their gradients windows on theta and dtheta from index `start`; returns the index after them."""
         for name in self.names:
-            shape = getattr(self, name).shape
-            stop = start + getattr(self, name).size
+            shape, stop = getattr(self, name).shape, start + getattr(self, name).size
             self.__dict__[name] = theta[start:stop].reshape(shape)
-            self.__dict__["d" + name] = dtheta[start:stop].reshape(shape)
+            self.__dict__[f"d{name}"] = dtheta[start:stop].reshape(shape)
             start = stop
         for part in self.parts:
-            start = part.share(theta, dtheta, start)
+            start = part.bind(theta, dtheta, start)
         return start
+
+    def output(self, A):
+        """The layer in use; `forward` itself, unless that keeps something or leaves something to chance."""
+        return self.forward(A)
 
 
 class Network(Layer):
@@ -85,26 +70,23 @@ class Network(Layer):
     input_shape = None
 
     def __init__(self, layers):
-        self.layers = list(layers)
-        self._tie()
+        self.parts = self.layers = list(layers)
+        self.own()
 
-    @property
-    def parts(self):
-        return self.layers
+    def own(self):
+        """Put all parameters into one new vector theta, and make each a window on it."""
+        arrays = self.arrays()
+        theta = np.concatenate([array.ravel() for array in arrays]) if arrays else np.zeros(0)
+        self.bind(theta, np.zeros_like(theta), 0)
 
-    def share(self, theta, dtheta, start):
-        stop = super().share(theta, dtheta, start)
+    def bind(self, theta, dtheta, start):
+        stop = super().bind(theta, dtheta, start)
         self.theta, self.dtheta = theta[start:stop], dtheta[start:stop]
         return stop
 
-    def _tie(self):
-        arrays = self.arrays()
-        theta = np.concatenate([array.ravel() for array in arrays]) if arrays else np.zeros(0)
-        self.share(theta, np.zeros_like(theta), 0)
-
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self._tie()  # copy.deepcopy and pickle copy arrays one by one: make the windows again
+        self.own()  # copy.deepcopy and pickle copy arrays one by one: make the windows again
 
     def forward(self, X):
         """The forward algorithm: a^0 = x, then layer by layer up to a^L. X has shape (n, ...); returns (n, ...)."""
@@ -113,13 +95,13 @@ class Network(Layer):
             A = layer.forward(A)
         return A
 
-    def backward(self, grad_A, input_gradient=False):
+    def backward(self, grad_A, input_gradient=True):
         """Back-propagation from dL/da^L, of the output's shape; call `forward` first. Fills dtheta, that is every dW and db.
 
-        With `input_gradient` it goes one product further and returns dL/da^0 = dL/dx, of the input's shape.
+        Returns dL/da^0 = dL/dx, of the input's shape; without `input_gradient` it stops one product earlier, with None.
         """
         for layer in reversed(self.layers[1:]):
-            grad_A = layer.backward(grad_A, True)
+            grad_A = layer.backward(grad_A)
         return self.layers[0].backward(grad_A, input_gradient)
 
     @property

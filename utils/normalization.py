@@ -6,7 +6,7 @@ does the derivative. In use they are moving averages that `forward` has kept.
 
 import numpy as np
 
-from utils.network import Layer, Parameter
+from utils.network import Layer
 
 
 class BatchNorm(Layer):
@@ -16,8 +16,8 @@ class BatchNorm(Layer):
     ----------
     n_units : int
         The size of the second axis: units of (n, d), or channels of images (n, c, h, w), each with one mean over n, h, w.
-    keep : float
-        Share of the moving averages that a batch leaves: mean <- keep * mean + (1 - keep) * batch mean.
+    momentum : float
+        Share of the moving averages that a batch leaves: mean <- momentum * mean + (1 - momentum) * batch mean.
     epsilon : float
         Added to the variance, under the root: a constant unit gives 0, not 0/0.
     dtype : dtype
@@ -32,12 +32,13 @@ class BatchNorm(Layer):
     Source: Ioffe and Szegedy (2015), algorithms 1 and 2; the moving averages are those of PyTorch.
     """
 
-    gamma, beta = Parameter(), Parameter()
+    names = ("gamma", "beta")
 
-    def __init__(self, n_units, keep=0.9, epsilon=1e-5, dtype=float):
+    def __init__(self, n_units, momentum=0.9, epsilon=1e-5, dtype=float):
         self.gamma, self.beta = np.ones(n_units, dtype=dtype), np.zeros(n_units, dtype=dtype)
+        self.dgamma, self.dbeta = np.zeros(n_units, dtype=dtype), np.zeros(n_units, dtype=dtype)
         self.mean, self.variance = np.zeros(n_units, dtype=dtype), np.ones(n_units, dtype=dtype)
-        self.keep, self.epsilon = keep, epsilon
+        self.momentum, self.epsilon = momentum, epsilon
 
     def forward(self, A):
         """From a, shape (n, d) or (n, c, h, w), to gamma * xhat + beta of the same shape.
@@ -56,8 +57,8 @@ class BatchNorm(Layer):
         mean, variance = A.mean(axis=self.axes), A.var(axis=self.axes)
         self.scale = 1 / np.sqrt(variance + self.epsilon)  # 1/s
         self.X_hat = (A - _wide(mean, A)) * _wide(self.scale, A)  # xhat = (a - mean) / s
-        self.mean = self.keep * self.mean + (1 - self.keep) * mean
-        self.variance = self.keep * self.variance + (1 - self.keep) * variance * (m / (m - 1))
+        self.mean = self.momentum * self.mean + (1 - self.momentum) * mean
+        self.variance = self.momentum * self.variance + (1 - self.momentum) * variance * (m / (m - 1))
         return _wide(self.gamma, A) * self.X_hat + _wide(self.beta, A)
 
     def backward(self, grad_A, input_gradient=True):

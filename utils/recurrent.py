@@ -7,7 +7,7 @@ import numpy as np
 
 from utils.activations import tanh
 from utils.initializers import glorot
-from utils.network import Layer, Parameter
+from utils.network import Layer
 
 
 class Recurrent(Layer):
@@ -32,12 +32,13 @@ class Recurrent(Layer):
     Z, Delta : ndarrays of shape (n, T, m), z_t and delta_t = dL/dz_t of the last batch
     """
 
-    W, U, b = Parameter(), Parameter(), Parameter()
+    names = ("W", "U", "b")
 
     def __init__(self, n_in, n_units, phi=tanh, *, rng, init=glorot, dtype=float):
         self.W = init(n_units, n_in, rng).astype(dtype)
         self.U = init(n_units, n_units, rng).astype(dtype)
         self.b = np.zeros(n_units, dtype=dtype)
+        self.dW, self.dU, self.db = (np.zeros_like(array) for array in (self.W, self.U, self.b))
         self.phi = phi
 
     def forward(self, X):

@@ -19,10 +19,7 @@ class Residual(Layer):
 
     def __init__(self, layers):
         self.block = Network(layers)
-
-    @property
-    def parts(self):
-        return [self.block]
+        self.parts = [self.block]
 
     def forward(self, A):
         """From a to a + F(a), both of shape (n, ...).

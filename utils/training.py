@@ -24,7 +24,15 @@ class History:
     eta: list = field(default_factory=list)
 
 
-def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=None, validation=None):
+def descend(network, loss, optimizer, X, y):
+    """One step on one batch: forward, loss, backward, optimizer. Returns the loss before the step."""
+    value, grad = loss.value_and_gradient(network.forward(X), y)
+    network.backward(grad, input_gradient=False)  # nothing lies below the first layer but data
+    optimizer.step(network.parameters, network.gradients)
+    return value
+
+
+def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=None, validation=None, change=None):
     """Train `network` in place by mini-batch descent and return its `History`.
 
     Parameters
@@ -37,6 +45,7 @@ def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=N
     rng : numpy.random.Generator, shuffles the samples
     schedule : callable epoch -> eta, optional (see `constant`, `step_decay`, `inverse_decay`, `cosine`)
     validation : pair (X, y), optional
+    change : callable (X_batch, y_batch) -> X_batch, optional; what is done to each batch before its step
 
     Raises
     ------
@@ -55,10 +64,9 @@ def train(network, loss, optimizer, X, y, *, epochs, batch_size, rng, schedule=N
             optimizer.eta = schedule(epoch)
         total = 0.0
         for batch in minibatches(len(X), batch_size, rng):
-            value, grad = loss.value_and_gradient(network.forward(X.take(batch, axis=0)), y.take(batch, axis=0))
-            network.backward(grad)
-            optimizer.step(network.parameters, network.gradients)
-            total += value * len(batch)
+            X_batch, y_batch = X.take(batch, axis=0), y.take(batch, axis=0)
+            X_batch = X_batch if change is None else change(X_batch, y_batch)
+            total += descend(network, loss, optimizer, X_batch, y_batch) * len(batch)
         if not np.isfinite(total):
             raise FloatingPointError(
                 f"the loss is {total} in epoch {epoch}: try a smaller learning rate than {optimizer.eta}"

@@ -9,7 +9,7 @@ from utils.activations import relu
 from utils.initializers import he
 from utils.mlp import Dense
 from utils.multi_head import MultiHeadAttention, PositionWise
-from utils.network import Layer, Network, Parameter
+from utils.network import Layer, Network
 
 
 def sinusoids(n, d):
@@ -31,10 +31,11 @@ class Positions(Layer):
     P, dP : arrays of shape (n, d); sequences of up to n positions are taken
     """
 
-    P = Parameter()
+    names = ("P",)
 
     def __init__(self, n, d, dtype=float):
         self.P = sinusoids(n, d).astype(dtype)
+        self.dP = np.zeros_like(self.P)
 
     def forward(self, X):
         if X.shape[1] > len(self.P):
@@ -45,8 +46,6 @@ class Positions(Layer):
         self.dP[...] = 0
         self.dP[: grad.shape[1]] = grad.sum(axis=0)  # p_t is added to every sequence of the batch
         return grad if input_gradient else None
-
-    output = forward
 
 
 class LayerNorm(Layer):
@@ -59,10 +58,11 @@ class LayerNorm(Layer):
     gamma, beta : arrays of shape (d,), 1 and 0 at first
     """
 
-    gamma, beta = Parameter(), Parameter()
+    names = ("gamma", "beta")
 
     def __init__(self, d, epsilon=1e-5, dtype=float):
         self.gamma, self.beta, self.epsilon = np.ones(d, dtype=dtype), np.zeros(d, dtype=dtype), epsilon
+        self.dgamma, self.dbeta = np.zeros(d, dtype=dtype), np.zeros(d, dtype=dtype)
 
     def forward(self, X):
         """X has shape (..., d)."""
@@ -107,7 +107,9 @@ def feed_forward(d, width, rng, dtype=float):
 
 
 class EncoderBlock(Layer):
-    """Look around, then think: H = X + Attention(Norm(X)), output H + FeedForward(Norm(H)), both of shape (b, n, d).
+    """Self-attention, then a feed-forward network at each position, on arrays of shape (b, n, d).
+
+    H = X + Attention(Norm(X)), and the output is H + FeedForward(Norm(H)).
 
     The norm stands before each branch ("pre-norm"; Xiong et al., 2020), so that X goes through the sums untouched. In
     Vaswani et al. (2017) it stands after each sum.
@@ -121,28 +123,27 @@ class EncoderBlock(Layer):
     def __init__(self, d, heads, width, *, rng, causal=False, d_k=None, d_v=None, dtype=float):
         self.norm_1, self.norm_2 = LayerNorm(d, dtype=dtype), LayerNorm(d, dtype=dtype)
         self.attention = MultiHeadAttention(d, heads, rng=rng, causal=causal, d_k=d_k, d_v=d_v, dtype=dtype)
-        self.think = feed_forward(d, width, rng, dtype)
-
-    @property
-    def parts(self):
-        return [self.norm_1, self.attention, self.norm_2, self.think]
+        self.feed_forward = feed_forward(d, width, rng, dtype)
+        self.parts = [self.norm_1, self.attention, self.norm_2, self.feed_forward]
 
     def forward(self, X, mask=None):
         H = X + self.attention.forward(self.norm_1.forward(X), mask=mask)
-        return H + self.think.forward(self.norm_2.forward(H))
+        return H + self.feed_forward.forward(self.norm_2.forward(H))
 
     def backward(self, grad, input_gradient=True):
-        grad_H = grad + self.norm_2.backward(self.think.backward(grad))  # H went two ways: the sum copies the gradient
+        grad_H = grad + self.norm_2.backward(
+            self.feed_forward.backward(grad)
+        )  # H went two ways: the sum copies the gradient
         grad_X = grad_H + self.norm_1.backward(self.attention.backward(grad_H))
         return grad_X if input_gradient else None
 
     def output(self, X, mask=None):
         H = X + self.attention.output(self.norm_1.output(X), mask=mask)
-        return H + self.think.output(self.norm_2.output(H))
+        return H + self.feed_forward.output(self.norm_2.output(H))
 
 
 class DecoderBlock(Layer):
-    """Look back, look across, then think: causal self-attention, attention to the encoder's output, feed-forward.
+    """Causal self-attention, cross-attention to the encoder's output, feed-forward.
 
     H = X + SelfAttention(Norm(X)), G = H + CrossAttention(Norm(H), memory), output G + FeedForward(Norm(G)).
 
@@ -154,28 +155,27 @@ class DecoderBlock(Layer):
     def __init__(self, d, heads, width, *, rng, d_k=None, d_v=None, dtype=float):
         self.norm_1, self.norm_2, self.norm_3 = (LayerNorm(d, dtype=dtype) for _ in range(3))
         options = {"rng": rng, "d_k": d_k, "d_v": d_v, "dtype": dtype}
-        self.back = MultiHeadAttention(d, heads, causal=True, **options)
-        self.across = MultiHeadAttention(d, heads, **options)
-        self.think = feed_forward(d, width, rng, dtype)
-
-    @property
-    def parts(self):
-        return [self.norm_1, self.back, self.norm_2, self.across, self.norm_3, self.think]
+        self.self_attention = MultiHeadAttention(d, heads, causal=True, **options)
+        self.cross_attention = MultiHeadAttention(d, heads, **options)
+        self.feed_forward = feed_forward(d, width, rng, dtype)
+        norms = self.norm_1, self.norm_2, self.norm_3
+        branches = self.self_attention, self.cross_attention, self.feed_forward
+        self.parts = [part for pair in zip(norms, branches) for part in pair]
 
     def forward(self, X, memory, mask=None):
         """X has shape (b, n, d), memory (b, k, d); `mask` says which positions of the memory may be seen."""
-        H = X + self.back.forward(self.norm_1.forward(X))
-        G = H + self.across.forward(self.norm_2.forward(H), memory, mask)
-        return G + self.think.forward(self.norm_3.forward(G))
+        H = X + self.self_attention.forward(self.norm_1.forward(X))
+        G = H + self.cross_attention.forward(self.norm_2.forward(H), memory, mask)
+        return G + self.feed_forward.forward(self.norm_3.forward(G))
 
     def backward(self, grad, input_gradient=True):
         """From dL/dOutput to (dL/dX, dL/dMemory)."""
-        grad_G = grad + self.norm_3.backward(self.think.backward(grad))
-        grad_normed, grad_memory = self.across.backward(grad_G)
+        grad_G = grad + self.norm_3.backward(self.feed_forward.backward(grad))
+        grad_normed, grad_memory = self.cross_attention.backward(grad_G)
         grad_H = grad_G + self.norm_2.backward(grad_normed)
-        return grad_H + self.norm_1.backward(self.back.backward(grad_H)), grad_memory
+        return grad_H + self.norm_1.backward(self.self_attention.backward(grad_H)), grad_memory
 
     def output(self, X, memory, mask=None):
-        H = X + self.back.output(self.norm_1.output(X))
-        G = H + self.across.output(self.norm_2.output(H), memory, mask)
-        return G + self.think.output(self.norm_3.output(G))
+        H = X + self.self_attention.output(self.norm_1.output(X))
+        G = H + self.cross_attention.output(self.norm_2.output(H), memory, mask)
+        return G + self.feed_forward.output(self.norm_3.output(G))

@@ -4,6 +4,7 @@ The toolbar says "idle" before a kernel is connected, and *Run All* is then drop
 the state of the kernel itself.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -20,8 +21,6 @@ from tests.conftest import ROOT, copy_course
 
 PICTURES = ROOT / "dist" / "looked-at"  # screenshots, kept for people to look at; git ignores them
 TOKEN = "token-of-the-browser-tests"
-# Cells off the screen are in the page too, and no box asks whether to share news.
-SETTINGS = {"@jupyterlab/notebook-extension": {"tracker": {"windowingMode": "none"}}}
 
 
 def pytest_collection_modifyitems(items):
@@ -42,25 +41,20 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        for extension, settings in SETTINGS.items():
-            for plugin, values in settings.items():
-                path = folder / "settings" / extension / f"{plugin}.jupyterlab-settings"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(json.dumps(values))
+        settings = folder / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('{"windowingMode": "none"}')  # cells off the screen are in the page too
         hidden = {"MPLBACKEND", "NBGRADER_EXECUTION", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN"}
-        environment = {name: value for name, value in os.environ.items() if name not in hidden} | {
-            "JUPYTER_CONFIG_DIR": str(folder / "config"),
-            "JUPYTER_DATA_DIR": str(folder / "data"),
-            "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
-            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-            "PYTHONPATH": str(self.root),
-        }
-        imported = [sys.executable, "-m", "jupyterlab", "workspaces", "import", "utils/jupyterlab/workspace.json"]
+        own = {f"JUPYTER_{kind.upper()}_DIR": str(folder / kind) for kind in ("config", "data", "runtime")}
+        own |= {f"JUPYTERLAB_{kind.upper()}_DIR": str(folder / kind) for kind in ("workspaces", "settings")}
+        environment = {name: value for name, value in os.environ.items() if name not in hidden} | own
+        environment["PYTHONPATH"] = str(self.root)
+        lab = [sys.executable, "-m", "jupyterlab"]
+        imported = [*lab, "workspaces", "import", "utils/course/jupyterlab/workspace.json"]
         subprocess.run(imported, cwd=self.root, env=environment, check=True, capture_output=True)  # as `make env` does
         if teacher:
-            environment["JUPYTER_CONFIG_PATH"] = str(self.root / "utils" / "jupyterlab" / "teacher")
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={self.port}"]
+            environment["JUPYTER_CONFIG_PATH"] = str(self.root / "utils" / "course" / "jupyterlab" / "teacher")
+        command = [*lab, "--no-browser", "--ip=127.0.0.1", f"--port={self.port}"]
         command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
         command += [f"--ServerApp.root_dir={self.root}", "--expose-app-in-browser"]
         self.log = folder / "server.log"
@@ -73,6 +67,7 @@ class Server:
                 return self.ask("GET", "/api/status") and None
             except OSError:
                 time.sleep(0.5)
+        self.close()
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
 
     def ask(self, method, path):
@@ -85,12 +80,10 @@ class Server:
         """Kernels outlive pages."""
         for kind in ("sessions", "kernels"):
             for one in self.ask("GET", f"/api/{kind}"):
-                try:
+                with contextlib.suppress(OSError):  # a kernel that its session took along
                     self.ask("DELETE", f"/api/{kind}/{one['id']}")
-                except OSError:
-                    continue  # its session took it along
 
-    def stop(self):
+    def close(self):
         self.process.terminate()
         try:
             self.process.wait(20)
@@ -100,24 +93,22 @@ class Server:
 
 @pytest.fixture(scope="session")
 def student_server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("student"))
-    yield server
-    server.stop()
+    with contextlib.closing(Server(tmp_path_factory.mktemp("student"))) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def teacher_server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("teacher"), teacher=True)
-    yield server
-    server.stop()
+    with contextlib.closing(Server(tmp_path_factory.mktemp("teacher"), teacher=True)) as server:
+        yield server
 
 
 class Lab:
     """A page of JupyterLab, and what one does there."""
 
-    def __init__(self, browser, server, width=1440, height=900):
+    def __init__(self, browser, server):
         self.server = server
-        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.outside, self.errors = [], []
@@ -132,14 +123,12 @@ class Lab:
             self.outside.append(url)
             route.abort()
 
-    def open(self, path, ready=True, reset="&reset"):
+    def open(self, path, reset="&reset"):
         """Open a file in an empty JupyterLab; without `reset`, in one with the panels that were open before."""
         self.server.shut_kernels()
         self.page.goto(f"{self.server.url}/lab/tree/{path}?token={TOKEN}{reset}")
         self.page.wait_for_function("() => window.jupyterapp && !document.querySelector('#jupyterlab-splash')")
-        if ready:
-            self.wait_for_kernel()
-        return self
+        self.wait_for_kernel()
 
     def wait_for_kernel(self):
         """Until the notebook's kernel is connected and idle, and the command to run all cells is there."""
@@ -152,19 +141,19 @@ class Lab:
             }"""
         )
 
-    def run_all(self, seconds=240):
+    def run_all(self):
         self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         self.page.wait_for_function(
             """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
                 .every(c => c.type !== 'code' || c.sharedModel.source.trim() === '' || c.executionCount !== null)""",
-            timeout=seconds * 1000,
+            timeout=240_000,
         )
         self.wait_for_kernel()
 
-    def run_cells(self, *identities, seconds=120):
+    def run_cells(self, *identities):
         """Run these cells one by one, as a person does: click into it, Ctrl + Enter. (*Run All* stops at an error.)"""
         for identity in identities:
-            before = next(cell["count"] for cell in self.cells() if cell["id"] == identity)
+            before = self.said(identity)["count"]
             self.cell(identity).locator(".cm-content").click()
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_function(
@@ -174,22 +163,21 @@ class Lab:
                     return count !== null && count !== before;
                 }""",
                 arg=[identity, before],
-                timeout=seconds * 1000,
+                timeout=120_000,
             )
             self.wait_for_kernel()
 
     def cells(self):
-        """[{id, type, source, count, errors}] of the notebook, from JupyterLab's own model."""
+        """[{id, count, errors, text}] of the notebook, from JupyterLab's own model: the text is what was printed."""
         return self.page.evaluate(
-            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map(c => ({
-                id: c.id, type: c.type, source: c.sharedModel.source, count: c.executionCount ?? null,
-                errors: c.type === 'code'
-                    ? c.sharedModel.getOutputs().filter(o => o.output_type === 'error').map(o => `${o.ename}: ${o.evalue}`)
-                    : [],
-                text: c.type === 'code'
-                    ? c.sharedModel.getOutputs().filter(o => o.output_type === 'stream').map(o => [o.text].flat().join('')).join('')
-                    : ''
-            }))"""
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map(c => {
+                const outputs = c.type === 'code' ? c.sharedModel.getOutputs() : [];
+                return {
+                    id: c.id, count: c.executionCount ?? null,
+                    errors: outputs.filter(o => o.output_type === 'error').map(o => `${o.ename}: ${o.evalue}`),
+                    text: outputs.filter(o => o.output_type === 'stream').flatMap(o => o.text).join(''),
+                };
+            })"""
         )
 
     def in_kernel(self, code):
@@ -209,10 +197,18 @@ class Lab:
             code,
         )
 
+    def said(self, identity):
+        """The cell with this id, as `cells` gives it."""
+        return next(cell for cell in self.cells() if cell["id"] == identity)
+
     def cell(self, identity):
         """The element of the cell with this id."""
         place = [cell["id"] for cell in self.cells()].index(identity)
         return self.page.locator(".jp-Notebook .jp-Cell").nth(place)
+
+    def shown(self, identity):
+        """The text of a cell's outputs, as a person reads it."""
+        return self.cell(identity).locator(".jp-OutputArea-output").last.inner_text().strip()
 
     def type_into(self, identity, text):
         """Replace a cell's text as a person does: click, select all, type."""
@@ -231,13 +227,11 @@ class Lab:
 
 @pytest.fixture
 def lab(chromium, student_server):
-    page = Lab(chromium, student_server)
-    yield page
-    page.close()
+    with contextlib.closing(Lab(chromium, student_server)) as page:
+        yield page
 
 
 @pytest.fixture
 def teacher_lab(chromium, teacher_server):
-    page = Lab(chromium, teacher_server)
-    yield page
-    page.close()
+    with contextlib.closing(Lab(chromium, teacher_server)) as page:
+        yield page

@@ -1,20 +1,15 @@
 """A student's way: the start page, a gap filled wrong and right, the map, Validate, and what is saved on the disk."""
 
+import contextlib
 import json
+import time
 
 from tests.browser.conftest import Lab, Server
-from tests.conftest import ROOT, read
+from tests.grading.practicals import Practical
 
 PRACTICAL = "practical_2_digits"
 PATH = f"practicals/{PRACTICAL}/{PRACTICAL}.ipynb"
 WRONG = "def softmax(Z):\n    E = np.exp(Z - Z.max())\n    return E / E.sum()"
-
-
-def right():
-    """The reference solution of the gap, as somebody would type it."""
-    cells = read(ROOT / "solutions" / PRACTICAL / f"{PRACTICAL}.ipynb").cells
-    text = next(cell.source for cell in cells if cell.id == "gap-softmax")
-    return "\n".join(line for line in text.splitlines() if "SOLUTION" not in line)
 
 
 def validate(lab):
@@ -31,8 +26,7 @@ def validate(lab):
 def test_the_start_page_says_that_all_is_ready(lab):
     lab.open("lectures/0_start_here.ipynb")
     lab.run_all()
-    check = next(cell for cell in lab.cells() if cell["id"] == "check")
-    assert "Everything is ready." in check["text"]
+    assert "Everything is ready." in lab.said("check")["text"]
     lab.picture("start")
     lab.page.locator(".jp-RenderedMarkdown a", has_text="2.1 The perceptron").click()
     lab.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.title.label.startsWith('2_1_perceptron')")
@@ -49,60 +43,66 @@ def test_students_see_validate_and_not_the_instructors_tools(lab):
 def test_a_gap_is_filled_wrong_then_right_validated_and_saved(lab, student_server):
     lab.open(PATH)
     released = (student_server.root / PATH).read_bytes()
-    lab.run_cells("imports", "progress")
+    made = Practical(PRACTICAL)
+    right, points = made.answers["softmax"], f"{made.points['test_softmax']:g} of 100 points"
+    lab.run_cells("imports", "progress", "gap-softmax", "test-softmax", "picture-softmax")
+    for cell in "test-softmax", "picture-softmax":
+        assert lab.shown(cell) == "softmax: not written yet."
+    lab.picture("unwritten-gap")
     lab.type_into("gap-softmax", WRONG)
     lab.run_cells("gap-softmax", "test-softmax")
-    test = next(cell for cell in lab.cells() if cell["id"] == "test-softmax")
-    assert test["errors"] and "AssertionError: softmax" in test["errors"][0]
+    says = lab.shown("test-softmax").replace("\n", " ")
+    assert lab.said("test-softmax")["errors"] == [f"AssertionError: {says}"] and says.startswith("softmax: ")
     lab.picture("wrong-gap")
     kind, text = validate(lab)
-    assert "validation-failed" in kind and "failed" in text
+    assert "validation-failed" in kind
+    summary, missing, *_, wrong = filter(None, text.split("\n"))
+    assert summary == f"0 of {len(made.gaps)} gaps, 0 of 100 points." and wrong == says
+    assert missing.startswith("Missing: initialize, activations, forward, cross_entropy, ")
 
-    lab.type_into("gap-softmax", right())
+    lab.type_into("gap-softmax", right)
     lab.run_cells("gap-softmax", "test-softmax")
-    cells = {cell["id"]: cell for cell in lab.cells()}
-    assert cells["test-softmax"]["errors"] == []
-    assert "softmax: correct." in cells["test-softmax"]["text"]
-    assert "1 of 12 gaps, 8 of 100 points" in cells["test-softmax"]["text"]  # the map's line
+    test = lab.said("test-softmax")
+    assert test["errors"] == [] and "softmax: correct." in test["text"]
+    assert f"1 of {len(made.gaps)} gaps, {points}" in test["text"]  # the map's line
     shown = lab.cell("progress").locator(".widget-html").inner_text()
-    assert "✓ softmax" in shown and "8 of 100 points" in shown
+    assert "✓ softmax" in shown and points in shown
     lab.cell("progress").scroll_into_view_if_needed()
     lab.picture("map")
 
     kind, text = validate(lab)
-    assert "validation-failed" in kind  # eleven gaps are still empty
-    assert "softmax" not in text.split("NotImplementedError")[0]
+    assert "validation-failed" in kind  # the other gaps are still empty
+    assert f"1 of {len(made.gaps)} gaps, {points}" in text and "softmax" not in text
 
-    saved = json.loads((student_server.root / PATH).read_text(encoding="utf-8"))
-    there = {cell["id"]: "".join(cell["source"]) for cell in saved["cells"]}
-    assert there["gap-softmax"] == right()
-    before = {cell["id"]: "".join(cell["source"]) for cell in json.loads(released)["cells"]}
+    before, there = (
+        {cell["id"]: "".join(cell["source"]) for cell in json.loads(text)["cells"]}
+        for text in (released, (student_server.root / PATH).read_bytes())
+    )
+    assert there["gap-softmax"] == right
     assert {name for name in before if before[name] != there[name]} == {"gap-softmax"}
 
 
 def test_everything_solved_validates(lab, student_server):
-    solved = read(ROOT / "solutions" / PRACTICAL / f"{PRACTICAL}.ipynb")
-    nb = json.loads((student_server.root / PATH).read_text(encoding="utf-8"))
-    answers = {cell.id: cell.source for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("solution")}
-    for cell in nb["cells"]:
-        if cell["id"] in answers:
-            cell["source"] = "\n".join(line for line in answers[cell["id"]].split("\n") if "SOLUTION" not in line)
-    path = student_server.root / "practicals" / PRACTICAL / "solved.ipynb"
-    path.write_text(json.dumps(nb), encoding="utf-8")
+    made = Practical(PRACTICAL)
+    (student_server.root / PATH).with_name("solved.ipynb").write_bytes(made.files()[made.file])
     lab.open(f"practicals/{PRACTICAL}/solved.ipynb")
     kind, text = validate(lab)
     assert "validation-success" in kind, text
 
 
 def test_the_table_of_contents_is_open(chromium, tmp_path):
-    server = Server(tmp_path)
-    lab = Lab(chromium, server)
-    try:
+    with contextlib.closing(Server(tmp_path)) as server, contextlib.closing(Lab(chromium, server)) as lab:
         lab.open(PATH, reset="")
         contents = lab.page.locator("#table-of-contents")
         contents.get_by_text("Softmax").first.wait_for()
         assert contents.is_visible()
         lab.picture("table-of-contents")
-    finally:
-        lab.close()
-        server.stop()
+
+
+def test_from_the_command_to_the_start_page(chromium, tmp_path, record_property):
+    began = time.perf_counter()
+    with contextlib.closing(Server(tmp_path)) as server, contextlib.closing(Lab(chromium, server)) as lab:
+        answers = time.perf_counter() - began
+        lab.open("lectures/0_start_here.ipynb")
+        lab.page.get_by_role("heading", name="Start here").wait_for()
+        record_property("start", (answers, time.perf_counter() - began))  # printed at the end

@@ -1,63 +1,60 @@
-"""What the tests of grading share: a sandbox that must be there, and the world of tests/grading/hostile.py."""
+"""What the tests of grading share: a sandbox that must be there, courses to grade, the world of tests/grading/world.py."""
 
 import dataclasses
+import functools
 import shutil
-import subprocess
 
 import pytest
 
-from tests.grading import hostile
-
-REMEDY = (
-    "These tests start students' code in a sandbox, and {what}. Install bubblewrap from the system's packages (Debian and Ubuntu: "
-    "sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), then run `make doctor`, which says what is missing."
-)
+from grading.engine import sandbox
+from grading.engine.submission import Limits
+from tests.conftest import missing
+from tests.grading import fake
+from tests.grading.practicals import bundle
+from tests.grading.world import make_world, root_of
 
 # Submissions are no tests, also where they are called test_....py; and one is called logging.py.
 collect_ignore = ["class"]
 
 
 def pytest_runtest_setup(item):
-    """Fail, not skip, where there is no sandbox: a grader that was not tried in one is not tested."""
-    if missing := _missing():
-        pytest.fail(REMEDY.format(what=missing), pytrace=False)
+    if problem := _problem():
+        missing(f"These tests start students' code in a sandbox, and {'. '.join(problem)}")
 
 
-_known = []
+_problem = functools.cache(sandbox.problem)
 
 
-def _missing():
-    """What is wrong with bubblewrap, in words; "" if it works."""
-    if not _known:
-        if not shutil.which("bwrap"):
-            _known.append("the command bwrap is missing")
-        else:
-            done = subprocess.run(
-                ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"],
-                capture_output=True,
-                text=True,
-            )
-            _known.append(f"bwrap cannot make one: {done.stderr.strip()}" if done.returncode else "")
-    return _known[0]
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A released course with one small practical and no gradebook."""
+    return fake.make_course(tmp_path_factory.mktemp("made") / "course")
+
+
+@pytest.fixture(scope="session")
+def known(made, tmp_path_factory):
+    """The same, with a gradebook that knows the practical and nobody."""
+    return fake.make_gradebook(shutil.copytree(made, tmp_path_factory.mktemp("known") / "course"))
+
+
+@pytest.fixture
+def course(known, tmp_path):
+    """The same, to work on."""
+    return shutil.copytree(known, tmp_path / "course")
 
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
     """A released small practical in a course with secrets; nothing in it may be read or changed."""
-    with hostile.make_world(tmp_path_factory.mktemp("world")) as world:
+    with make_world(tmp_path_factory.mktemp("world")) as world:
         yield world
 
 
 @pytest.fixture(scope="session")
 def bundle_of(world):
     """A function: practical, limits -> what grade_one needs."""
-    from grading.one import Bundle, Limits
-
-    made = {}
 
     def bundle_of(practical, **limits):
-        if practical not in made:
-            made[practical] = Bundle.of(hostile.course_of(practical, world), practical)
-        return dataclasses.replace(made[practical], limits=Limits(**hostile.LIMITS | limits))
+        return dataclasses.replace(bundle(practical, root_of(practical, world)), limits=Limits(**limits))
 
     return bundle_of

@@ -4,6 +4,7 @@ A gap counts as solved if its cell does not raise NotImplementedError. A file `b
 fake worker die, hang, wait or fail as a broken machine does.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,10 +16,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from grading import grade
-from grading.one import MachineError
+from grading.engine.result import Result
+from grading.engine.submission import Bundle as RealBundle
+from grading.engine.submission import MachineError
 
 ROOT = Path(__file__).resolve().parents[2]
 PRACTICAL = "practical_0_sample"
+NOTEBOOK = f"{PRACTICAL}.ipynb"
 POINTS = 20.0
 
 
@@ -38,15 +42,14 @@ class Bundle:
 
 def make_course(root):
     """A released course with one small practical."""
-    from grading.one import Bundle
-    from grading.release import release
+    from publishing.release import release
     from tests.conftest import copy_settings, sample_practical, save
 
     root.mkdir(parents=True)
     copy_settings(root)
-    save(sample_practical(), root / "solutions" / PRACTICAL / f"{PRACTICAL}.ipynb")
+    save(sample_practical(), root / "solutions" / PRACTICAL / NOTEBOOK)
     assert release(root) == [PRACTICAL]
-    (root / "source.ipynb").write_text(Bundle.of(root, PRACTICAL).source)
+    (root / "source.ipynb").write_text(RealBundle.of(root, PRACTICAL).source)
     return root
 
 
@@ -54,10 +57,9 @@ def make_gradebook(root):
     """What the first run would make: nbgrader takes a second for it."""
     from grading import gradebook
 
-    url = f"sqlite:///{root}/gradebook/gradebook.db"
     (root / "gradebook").mkdir()
-    with gradebook.Book(url) as book:
-        gradebook.register(book, url, PRACTICAL, (root / "source.ipynb").read_text())
+    with gradebook.Book(url(root)) as book:
+        gradebook.register(book, url(root), PRACTICAL, (root / "source.ipynb").read_text())
     return root
 
 
@@ -65,13 +67,17 @@ def make_bundle(root, practical, **options):
     return Bundle((Path(root) / "source.ipynb").read_text())
 
 
-def submit(root, student, solved=10, name=f"{PRACTICAL}.ipynb", behave=""):
+def gaps(nb):
+    """The names of a notebook's gaps, each with its cell."""
+    marked = [(cell["metadata"].get("nbgrader", {}), cell) for cell in nb["cells"]]
+    return [(mark["grade_id"], cell) for mark, cell in marked if mark.get("solution")]
+
+
+def submit(root, student, solved=10, name=NOTEBOOK, behave=""):
     """Hand in the released notebook with the first gaps solved."""
-    nb = json.loads((root / "practicals" / PRACTICAL / f"{PRACTICAL}.ipynb").read_text())
-    for cell in nb["cells"]:
-        mark = cell["metadata"].get("nbgrader", {})
-        if mark.get("solution") and solved:
-            cell["source"], solved = f"def {mark['grade_id']}(x):\n    return x  # of {student}", solved - 1
+    nb = json.loads((root / "practicals" / PRACTICAL / NOTEBOOK).read_text())
+    for gap, cell in gaps(nb)[:solved]:
+        cell["source"] = f"def {gap}(x):\n    return x  # of {student}"
     folder = root / "gradebook" / "submitted" / student / PRACTICAL
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(json.dumps(nb))
@@ -80,48 +86,71 @@ def submit(root, student, solved=10, name=f"{PRACTICAL}.ipynb", behave=""):
     return folder
 
 
+def submit_some(root, numbers, more=0, **options):
+    """Students s0, s1, ..., each with as many gaps solved as the number says, or `more`."""
+    for number in numbers:
+        submit(root, f"s{number}", number + more, **options)
+
+
+def url(root):
+    return f"sqlite:///{root / 'gradebook' / 'gradebook.db'}"
+
+
+def book(root):
+    from nbgrader.api import Gradebook  # not above: each worker would wait for it, and needs none
+
+    return Gradebook(url(root))
+
+
+def scores(root):
+    """student -> points in the gradebook."""
+    with book(root) as opened:
+        return {s.student_id: s.score for s in opened.find_assignment(PRACTICAL).submissions}
+
+
+def results(root):
+    """The files of the students' results that are there."""
+    return [path for path in (root / "gradebook" / "results").glob("*.json") if not path.name.startswith("solved-")]
+
+
 def grade_one(files, bundle):
     name = next((name for name in sorted(files) if name.endswith(".ipynb")), None)
-    nb = json.loads(bundle.source)
-    behave(files.get("behave.txt", b"").decode())
-    marks = [cell["metadata"].get("nbgrader", {}) for cell in nb["cells"]]
-    worth = {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
-    result = {"status": "graded", "reason": "", "notes": [], "failed": {}, "unverified": [], "notebook": None}
-    result |= {"scores": dict.fromkeys(worth, 0.0), "max_scores": worth}
-    result |= {"seconds": 0.1, "processor_seconds": 0.1, "megabytes": 10.0}
+    how = files.get("behave.txt", b"").decode()
+    behave(how)
+    result = Result.of(bundle.source, seconds=0.1, processor_seconds=0.1, megabytes=10.0)
+    result.scores = dict.fromkeys(result.max_scores, 0.0)
     if name is None:
-        return result | {"status": "missing", "reason": "There is no notebook."}
+        result.status, result.reason = "missing", "There is no notebook."
+        return result
     try:
-        theirs = json.loads(files[name])
+        answers = {gap: cell["source"] for gap, cell in gaps(json.loads(files[name]))}
     except ValueError:
-        return result | {"status": "unreadable", "reason": "The file is cut off."}
-    answers = {
-        cell["metadata"]["nbgrader"]["grade_id"]: cell["source"]
-        for cell in theirs["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("solution")
-    }
-    for cell, mark in zip(nb["cells"], marks, strict=True):
-        if mark.get("solution"):
-            cell["source"] = answers[mark["grade_id"]]
-            if "NotImplementedError" not in "".join(cell["source"]):
-                result["scores"][f"test_{mark['grade_id']}"] = worth[f"test_{mark['grade_id']}"]
-    if name != f"{PRACTICAL}.ipynb":
-        result["notes"].append(f"The file is called {name}.")
-    if "crash" in files.get("behave.txt", b"").decode():
-        result |= {"status": "crashed", "reason": "The code ended its own process."}
-    if "unverified" in files.get("behave.txt", b"").decode():
-        result["unverified"].append("test_double")
-    return result | {"notebook": json.dumps(nb)}
+        result.status, result.reason = "unreadable", "The file is cut off."
+        return result
+    nb = json.loads(bundle.source)
+    for gap, cell in gaps(nb):
+        cell["source"] = answers[gap]
+        if "NotImplementedError" not in "".join(cell["source"]):
+            result.scores[f"test_{gap}"] = result.max_scores[f"test_{gap}"]
+    if name != NOTEBOOK:
+        result.notes.append(f"The file is called {name}.")
+    if "crash" in how:
+        result.status, result.reason = "crashed", "The code ended its own process."
+    if "unmatched" in how:
+        result.status, result.reason = "unmatched", "It is another notebook."
+    if "unverified" in how:
+        result.unverified.append("test_double")
+    result.notebook = json.dumps(nb)
+    return result
 
 
 def behave(how):
     word, *rest = how.split() or [""]
     if word == "wait":
         time.sleep(float(rest[0]))
-    elif word == "die":
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif word == "die-once" and not os.path.exists(rest[0]):
-        Path(rest[0]).touch()
+    elif word == "die" or (word == "die-once" and not os.path.exists(rest[0])):
+        for name in rest:
+            Path(name).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     elif word == "machine":
         raise MachineError("the machine is broken")
@@ -131,11 +160,16 @@ def behave(how):
 
 def run(root, *arguments):
     """The command, in this process."""
-    here = os.getcwd()
-    try:
+    with contextlib.chdir("."):
         return grade.main([PRACTICAL, "--root", str(root), "--workers", "1", *arguments], grade_one, make_bundle)
-    finally:
-        os.chdir(here)
+
+
+def grade_them(root, **solved):
+    """Hand in for students, with that many gaps solved, and grade all that is there; returns the scores."""
+    for student, number in solved.items():
+        submit(root, student, number)
+    assert run(root) == 0
+    return scores(root)
 
 
 def start(root, *arguments, log=None):
@@ -143,7 +177,8 @@ def start(root, *arguments, log=None):
     command = [sys.executable, "-m", "tests.grading.fake", PRACTICAL, "--root", str(root), "--workers", "1", *arguments]
     to_log = (os.POSIX_SPAWN_OPEN, 1, str(log or os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     actions = [to_log, (os.POSIX_SPAWN_DUP2, 1, 2)]
-    return os.posix_spawn(sys.executable, command, environment(), file_actions=actions, setsid=True)
+    heard = [signal.SIGINT]  # a shell that starts the tests in the background has switched it off
+    return os.posix_spawn(sys.executable, command, environment(), file_actions=actions, setsid=True, setsigdef=heard)
 
 
 def environment():

@@ -2,31 +2,27 @@
 
 import json
 
-from grading.one import Bundle, Limits, grade_one
+from grading.engine.submission import Bundle, Limits, grade_one
 
-LIMITS = {
-    "seconds_cell": 4.0,
-    "seconds": 60.0,
-    "megabytes": 400,
-    "processes": 32,
-    "files_megabytes": 20,
-    "output_kilobytes": 20,
+LIMITS = {"seconds_cell": 4.0, "seconds": 60.0, "megabytes": 400, "processes": 32}
+LIMITS |= {"files_megabytes": 20, "output_kilobytes": 20}
+_KINDS = {  # what nbgrader knows of a cell: an essay is an answer that a person grades
+    "plain": None,
+    "locked": {"locked": True},
+    "answer": {"solution": True},
+    "test": {"grade": True, "locked": True},
+    "essay": {"grade": True, "solution": True},
+    "task": {"locked": True, "task": True},
 }
 
 
 def cell(kind, name, source, points=1, cell_type="code"):
-    """kind: "plain", "locked", "answer", "test", "essay" (an answer that a person grades) or "task"."""
-    marks = {
-        "plain": None,
-        "locked": {"grade": False, "locked": True, "solution": False, "task": False},
-        "answer": {"grade": False, "locked": False, "solution": True, "task": False},
-        "test": {"grade": True, "locked": True, "points": points, "solution": False, "task": False},
-        "essay": {"grade": True, "locked": False, "points": points, "solution": True, "task": False},
-        "task": {"grade": False, "locked": True, "points": points, "solution": False, "task": True},
-    }[kind]
+    """`kind` is one of _KINDS."""
     made = {"cell_type": cell_type, "id": name, "metadata": {}, "source": source}
-    if marks:
-        made["metadata"]["nbgrader"] = {"grade_id": name, "schema_version": 3} | marks
+    if mark := _KINDS[kind]:
+        mark = dict.fromkeys(("grade", "locked", "solution", "task"), False) | mark
+        worth = {"points": points} if mark["grade"] or mark["task"] else {}
+        made["metadata"]["nbgrader"] = {"grade_id": name, "schema_version": 3} | mark | worth
     return made | ({"outputs": [], "execution_count": None} if cell_type == "code" else {})
 
 
@@ -39,12 +35,10 @@ class Small:
 
     def __init__(self, *cells, names=None, limits=None, course=None, **options):
         self.cells = list(cells)
-        answers = {c["id"]: [c["id"]] for c in cells if c["metadata"].get("nbgrader", {}).get("solution")} | (
-            names or {}
-        )
+        answers = {c["id"]: [c["id"]] for c in cells if c["metadata"].get("nbgrader", {}).get("solution")}
         options["course"] = {name: data.encode() for name, data in (course or {}).items()}
         options["limits"] = Limits(**LIMITS | (limits or {}))
-        self.bundle = Bundle("small", text(cells), text(cells), answers, **options)
+        self.bundle = Bundle("small", text(cells), text(cells), answers | (names or {}), **options)
 
     def submission(self, **answers):
         """The notebook with the answers in their cells."""
@@ -57,9 +51,6 @@ class Small:
 
 def outputs(result, name):
     """The outputs of one cell of the graded notebook, as text."""
-    for one in json.loads(result["notebook"])["cells"]:
-        if one["id"] == name:
-            return "\n".join(
-                "\n".join(o.get("traceback", [])) or o.get("text") or json.dumps(o["data"]) for o in one["outputs"]
-            )
-    raise KeyError(name)
+    (cell,) = (one for one in json.loads(result.notebook)["cells"] if one["id"] == name)
+    found = ("\n".join(o.get("traceback", [])) or o.get("text") or json.dumps(o["data"]) for o in cell["outputs"])
+    return "\n".join(found)

@@ -1,14 +1,14 @@
-"""A class of strangers, each with the score that it deserves: tests/grading/class/, one file a submission.
+"""A class of strangers, each with the score that it deserves: tests/grading/class/.
 
 The everyday run grades a part of them, `make test-slow` all. `make hostile` prints what plain nbgrader does beside it.
 """
 
+import contextlib
 import dataclasses
-import html.parser
 import json
 import os
 import re
-import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -16,33 +16,32 @@ from pathlib import Path
 
 import pytest
 
-from grading import feedback
-from grading.grade import read_submission
-from grading.one import grade_one
+from grading.engine.handed_in import read_folder
+from grading.engine.result import Result
+from grading.engine.submission import grade_one
+from grading.workers import peak_megabytes
 from tests.conftest import ROOT, nbgrader
-from tests.grading import hostile
+from tests.grading import fake, hostile
+from tests.grading.world import make_world, practical_of
 
 CLASS = hostile.the_class()
-
-
-def _one(submission):
-    return pytest.param(submission, id=submission.id, marks=[] if submission.everyday else [pytest.mark.slow])
+(SOLVED,) = (submission for submission in CLASS if submission.id == "accident/solved")
+PARAMETERS = [pytest.param(one, id=one.id, marks=[] if one.everyday else [pytest.mark.slow]) for one in CLASS]
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("submission", [_one(submission) for submission in CLASS])
+@pytest.mark.parametrize("submission", PARAMETERS)
 def test_as_deserved(submission, world, bundle_of, tmp_path):
     """The score, the word and the reason are right; nothing was read, nothing changed, nothing left running."""
-    practical = hostile.Practical(hostile.course_of(submission.practical, world), submission.practical)
-    bundle = bundle_of(submission.practical, **submission.limits)
-    hostile.hand_in(tmp_path / "in", *practical.make(submission, world.places))
+    practical = practical_of(submission.practical, world)
+    bundle = bundle_of(submission.practical, **submission.own_limits())
+    hostile.hand_in(tmp_path / "in", *hostile.make(practical, submission, world.places))
     before, children = world.fingerprint(), _child_processes()
-    files, left_out = read_submission(tmp_path / "in")
-    with Path("/proc/self/clear_refs").open("w") as file:
-        file.write("5")  # forget the most memory that this process has had
-    memory, began = _most_memory(), time.monotonic()
+    files, left_out = read_folder(tmp_path / "in")
+    Path("/proc/self/clear_refs").write_text("5")  # forget the most memory that this process has had
+    memory, began = peak_megabytes(), time.monotonic()
     result = grade_one(files, bundle)
-    seconds, memory = time.monotonic() - began, _most_memory() - memory
+    seconds, memory = time.monotonic() - began, peak_megabytes() - memory
 
     found = hostile.problems(submission, result, left_out, practical, world)
     if seconds > bundle.limits.seconds + 30:
@@ -55,18 +54,17 @@ def test_as_deserved(submission, world, bundle_of, tmp_path):
     if world.callers:
         found.append(f"sockets outside were reached: {world.callers}")
         world.callers.clear()
-    until = time.monotonic() + 10
-    while (left := world.survivors() + sorted(_child_processes() - children)) and time.monotonic() < until:
-        time.sleep(0.2)
-    if left:
+    if left := _left(lambda: world.survivors() + sorted(_child_processes() - children)):
         found.append(f"processes are left: {left}")
     assert not found, f"{submission.id} ({submission.tries})\n  " + "\n  ".join(found)
 
 
-def _most_memory():
-    """The most memory that this process has had, in MB."""
-    words = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(words[1]) / 1024 if words else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _left(processes, seconds=10):
+    """Those of the processes that do not end in this time."""
+    until = time.monotonic() + seconds
+    while (left := processes()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return left
 
 
 def _child_processes():
@@ -74,24 +72,20 @@ def _child_processes():
     found = set()
     for task in Path("/proc/self/task").iterdir():
         for pid in (task / "children").read_text().split():
-            try:
+            with contextlib.suppress(OSError):
                 state = Path(f"/proc/{pid}/stat").read_text()
-            except OSError:
-                continue
-            if "(bwrap)" in state or ") Z " in state:
-                found.add(pid)
+                found |= {pid} if "(bwrap)" in state or ") Z " in state else set()
     return found
 
-
-# ---------------------------------------------------------------- all of them in one room
 
 # The command `python -m grading.grade`, with less patience than it has by default: a class that loops would take hours.
 RUN = """
 import sys
 from functools import partial
-from grading import grade, one
-limits = one.Limits(**{limits})
-sys.exit(grade.main(sys.argv[1:], one.grade_one, partial(one.Bundle.of, limits=limits)))
+from grading import grade
+from grading.engine import submission
+limits = submission.Limits(**{limits})
+sys.exit(grade.main(sys.argv[1:], submission.grade_one, partial(submission.Bundle.of, limits=limits)))
 """
 IMPATIENT = hostile.LIMITS | {"seconds_cell": 6.0, "seconds": 60.0, "megabytes": 700}
 
@@ -101,169 +95,117 @@ IMPATIENT = hostile.LIMITS | {"seconds_cell": 6.0, "seconds": 60.0, "megabytes":
 def test_the_whole_class_is_graded_together(tmp_path):
     """Strangers and honest students in one run: each gets what it deserves, and the gradebook and the feedback are sound."""
     chosen = [submission for submission in CLASS if submission.practical == hostile.PRACTICAL]
-    (solved,) = (submission for submission in chosen if submission.id == "accident/solved")
-    with hostile.make_world(tmp_path / "world") as world:
-        practical = hostile.Practical(world.course, hostile.PRACTICAL)
+    with make_world(tmp_path / "world") as world:
+        practical = practical_of(hostile.PRACTICAL, world)
         submitted = world.course / "gradebook" / "submitted"
-        for path in sorted(submitted.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        for submission in chosen:
-            hostile.hand_in(submitted / submission.student / practical.name, *practical.make(submission, world.places))
+        shutil.rmtree(submitted)
         honest = ["aa-honest", "exhaust-honest", "forge-honest", "zz-honest"]
-        for student in honest:
-            note = ("markdown", "at end", f"I am {student}.")
-            files = practical.make(dataclasses.replace(solved, cells=(note,)), world.places)
+        notes = [("markdown", "at end", f"I am {student}.") for student in honest]
+        students = {submission.student: submission for submission in chosen}
+        students |= {who: dataclasses.replace(SOLVED, cells=(note,)) for who, note in zip(honest, notes)}
+        for student, submission in students.items():
+            files = hostile.make(practical, submission, world.places)
             hostile.hand_in(submitted / student / practical.name, *files)
         before = _outside(world)
 
-        program = RUN.format(limits=repr(IMPATIENT))
-        command = [sys.executable, "-c", program, practical.name, "--root", str(world.course)]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
-        )
+        command = [sys.executable, "-c", RUN.format(limits=IMPATIENT), practical.name, "--root", str(world.course)]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
         assert done.returncode == 0, f"{done.stdout[-5000:]}\n{done.stderr[-3000:]}"
         assert _outside(world) == before, "grading changed what is no part of it"
         assert not world.callers
         assert not [what for what, secret in world.secrets.items() if secret in done.stdout + done.stderr]
         assert not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]", done.stdout), "control characters in the table"
-        until = time.monotonic() + 20
-        while world.survivors() and time.monotonic() < until:
-            time.sleep(0.2)
-        assert not world.survivors()
+        assert not _left(world.survivors, seconds=20)
 
         scores = _scores(world.course, practical.name)
-        full = {f"test_{gap}": points for gap, points in practical.points.items()}
-        assert [student for student in honest if scores[student] != full] == []
-        wrong = {
-            submission.id: scores.get(submission.student)
-            for submission in chosen
-            if scores.get(submission.student)
-            != {f"test_{k}": v for k, v in submission.deserves(practical.points).items()}
-        }
+        assert [student for student in honest if scores[student] != practical.points] == []
+        deserved = {submission: submission.deserves(practical.points) for submission in chosen}
+        wrong = {one.id: scores.get(one.student) for one in chosen if scores.get(one.student) != deserved[one]}
         assert not wrong, json.dumps(wrong, indent=1)
 
-        pages = [submission.student for submission in chosen if submission.name.startswith("script_")]
+        pages = [submission.student for submission in chosen if "/script_" in submission.id]
         for student in [*pages, "accident-pasted-image", "zz-honest"]:
             nbgrader(world.course, "generate_feedback", practical.name, "--student", student)
             page = world.course / "gradebook" / "feedback" / student / practical.name / f"{practical.name}.html"
             text = page.read_text(encoding="utf-8")
             assert world.secrets["hidden"] not in text
-            assert Live.found(text, world.places["MARK"]) == [], student
+            assert hostile.live(text, world.places["MARK"]) == [], student
         nbgrader(world.course, "export", "--to", str(tmp_path / "grades.csv"))
         assert len((tmp_path / "grades.csv").read_text().splitlines()) == len(chosen) + len(honest) + 1
 
 
 def _outside(world):
     """What no grading may change: all but the gradebook's folder, and in it what was handed in."""
-    return {
-        path: digest
-        for path, digest in world.fingerprint().items()
-        if "/gradebook/" not in path or "/gradebook/submitted/" in path
-    }
+    found = world.fingerprint().items()
+    return {path: one for path, one in found if "/gradebook/" not in path or "/gradebook/submitted/" in path}
 
 
 def _scores(course, practical):
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{course / 'gradebook' / 'gradebook.db'}") as book:
-        return {
-            submission.student.id: {
-                grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades
-            }
-            for submission in book.find_assignment(practical).submissions
-        }
-
-
-class Live(html.parser.HTMLParser):
-    """Finds where a word stands in a page such that a browser would run it."""
-
-    def __init__(self, word):
-        super().__init__()
-        self.word, self.inside, self.live = word, "", []
-
-    @classmethod
-    def found(cls, page, word):
-        parser = cls(word)
-        parser.feed(page)
-        return parser.live
-
-    def handle_starttag(self, tag, attributes):
-        self.inside = tag
-        for name, value in attributes:
-            runs = name.startswith("on") or name == "srcdoc" or (value or "").strip().lower().startswith("javascript:")
-            if runs and self.word in (value or ""):
-                self.live.append(f"<{tag} {name}={value!r}>")
-
-    def handle_endtag(self, tag):
-        self.inside = ""
-
-    def handle_data(self, data):
-        if self.inside == "script" and self.word in data:
-            self.live.append(f"<script>{data}")
+    with fake.book(course) as book:
+        submissions = book.find_assignment(practical).submissions
+        grades = {one.student.id: [grade for nb in one.notebooks for grade in nb.grades] for one in submissions}
+        return {student: {grade.name: grade.score for grade in own} for student, own in grades.items()}
 
 
 def test_live_scripts_are_found():
-    assert len(Live.found("<script>a('w')</script><b onclick=w>x</b><a href=' javascript:w'>y</a>", "w")) == 3
-    assert Live.found("<p>&lt;script&gt;w&lt;/script&gt; onload=w javascript:w</p><script>v</script>", "w") == []
-
-
-# ---------------------------------------------------------------- the class itself
+    page = "<script>a('w')</script><b onclick=w>x</b><a href=' javascript:w'>y</a><iframe srcdoc='w'></iframe>"
+    assert len(hostile.live(page, "w")) == 4
+    assert hostile.live("<p>&lt;script&gt;w&lt;/script&gt; onload=w javascript:w</p><script>v</script>", "w") == []
 
 
 def test_everything_that_is_asked_for_is_tried():
-    """Each item has a submission, each submission of the four hostile families belongs to an item, and there are enough."""
-    there = {submission.id for submission in CLASS}
-    named = [name for items in hostile.ASKED.values() for files in items.values() for name in files.split()]
-    assert all(files.split() for items in hostile.ASKED.values() for files in items.values())
-    assert set(named) <= there, f"named, but not there: {sorted(set(named) - there)}"
-    forgotten = {name for name in there - set(named) if not name.startswith("accident/")}
-    assert not forgotten, f"there, but not named: {sorted(forgotten)}"
-    assert sum(not name.startswith("accident/") for name in there) >= 60
+    """Each item has a submission, each submission has a name of its own, and there are enough."""
+    texts = [path.read_text(encoding="utf-8") for path in hostile.CLASS.glob("*.py")]
+    asked = re.findall("^# ==== (.+)", "\n".join(texts), re.MULTILINE)
+    assert sorted({submission.asked for submission in CLASS}) == sorted(set(asked))
+    names = [submission.id for submission in CLASS]
+    assert len(set(names)) == len(names)
+    assert len(asked) >= 60 and sum(submission.family != "accident" for submission in CLASS) >= 170
+
+
+GOOD = "# ==== x\n# == x: Tries.\n"
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("# scores: rest 0\n# %% make\npass\n", "say what it tries"),
-        ("# Tries.\n# %% make\npass\n", "say what it tries"),
-        ("# Tries.\n# scores: rest 0\n# status: good\n", "no such status"),
-        ("# Tries.\n# scores: rest 0\n# points: 3\n", "the head holds"),
-        ("# Tries.\n# scores: rest 0\n# %% cell double\n", "is none of"),
+        ("# == x: Tries.\npass\n", "say what is asked for"),
+        ("# ==== x\n# == x\npass\n", "say what is asked for"),
+        (f"{GOOD}# scores: double 0; status: good\n", "no such status"),
+        (f"{GOOD}# scores: double 0; points: 3\n", "the facts are .*, not points"),
+        (f"{GOOD}# %% cell double\n", "is none of"),
     ],
 )
 def test_a_file_that_is_not_understood_is_an_error(tmp_path, text, message):
-    path = tmp_path / "x.py"
+    path = tmp_path / "forge.py"
     path.write_text(text)
     with pytest.raises(ValueError, match=message):
         hostile.parse(path)
 
 
 def test_scores_are_read():
-    points = {"a": 2.0, "b": 1.0, "c": 3.0}
-    assert hostile._scores("a 0.5, b full, rest 0", points, "") == {"a": 0.5, "b": 1.0, "c": 0.0}
-    assert hostile._scores("b 0, rest full", points, "") == {"a": 2.0, "b": 0.0, "c": 3.0}
-    for wrong in ("a 1", "d 1, rest 0", "rest 1"):
+    points = {"test_a": 2.0, "test_b": 1.0, "test_c": 3.0}
+    table = {("all", ""): (2, 1, 3), ("b, c", "a 0.5"): (0.5, 1, 3), ("none", "a full"): (2, 0, 0)}
+    for (honest, scores), deserved in (table | {("all", "none"): (0, 0, 0)}).items():
+        got = hostile.Submission("x", honest=honest, scores=scores).deserves(points)
+        assert got == dict(zip(points, deserved))
+    for wrong in ("d 1", "a x"):
         with pytest.raises(ValueError):
-            hostile._scores(wrong, points, "x")
+            hostile.Submission("x", scores=wrong).deserves(points)
 
 
 def test_a_wrong_result_is_seen(world):
     """The judge is not blind: each thing that it looks for is found in a result that has it."""
-    (solved,) = (submission for submission in CLASS if submission.id == "accident/solved")
-    practical = hostile.Practical(world.course, hostile.PRACTICAL)
-    files, _ = practical.make(solved, world.places)
-    good = {
-        "status": "graded", "reason": "", "notes": [], "failed": {}, "unverified": [],
-        "scores": {f"test_{gap}": points for gap, points in practical.points.items()},
-        "notebook": files[f"{practical.name}.ipynb"].decode(),
-    }  # fmt: skip
-    assert hostile.problems(solved, good, [], practical, world) == []
-    nb = good["notebook"]
+    practical = practical_of(hostile.PRACTICAL, world)
+    files, _ = hostile.make(practical, SOLVED, world.places)
+    scores, nb = SOLVED.deserves(practical.points), files[practical.file].decode()
+    assert hostile.problems(SOLVED, Result(scores=scores, notebook=nb), [], practical, world) == []
     for part, words in (
-        ({"scores": good["scores"] | {"test_double": 1.0}}, "1.0 points instead of 2"),
-        ({"scores": good["scores"] | {"test_more": 1.0}}, "do not exist"),
+        ({"scores": scores | {"test_double": 1.0}}, "1.0 points instead of 2"),
+        ({"scores": scores | {"test_more": 1.0}}, "do not exist"),
         ({"status": "crashed", "reason": "x"}, "crashed instead of graded"),
-        ({"status": "missing", "reason": "", "notebook": None}, "without a reason"),
+        ({"status": "missing", "notebook": None}, "without a reason"),
         ({"notes": [f"x{world.secrets['home']}"]}, "secrets in the result: home"),
         ({"notebook": nb.replace('"outputs": []', f'"outputs": [], "x": "{world.secrets["hidden"]}"', 1)}, "hidden"),
         ({"failed": {"test_double": "\x1b[2J"}}, "control characters"),
@@ -271,14 +213,6 @@ def test_a_wrong_result_is_seen(world):
         ({"notebook": nb.replace('"points": 3', '"points": 30')}, "points are"),
         ({"notebook": nb.replace('"grade_id": "double"', '"grade_id": "triple"')}, "marked cells are"),
     ):
-        found = hostile.problems(solved, good | part, [], practical, world)
+        wrong = Result(**{"scores": scores, "notebook": nb} | part)
+        found = hostile.problems(SOLVED, wrong, [], practical, world)
         assert any(words in line for line in found), (words, found)
-
-
-def test_a_lost_picture_does_not_stop_feedback():
-    """nbconvert refuses a text cell that shows an attachment which is not there, and with it the student's whole page."""
-    page = feedback.markdown({"cell": {}}, "a ![<b onclick=x>my sketch](attachment:gone.png) b")
-    assert "my sketch" in page
-    assert "<b" not in page
-    shown = {"cell": {"attachments": {"x.png": {"image/png": "AAAA"}}}}
-    assert "data:image/png;base64,AAAA" in feedback.markdown(shown, "![x](attachment:x.png)")

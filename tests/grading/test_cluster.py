@@ -12,16 +12,16 @@ import time
 
 import pytest
 
-from grading import grade
+from grading.workers import GradeError, work
 from tests.conftest import ROOT, copy_settings
 from tests.grading import fake
-from tests.grading.fake import PRACTICAL, submit
+from tests.grading.fake import PRACTICAL, submit, submit_some
 
 
 def certificates(folder):
     """What the page's own commands make, in a folder; and Dask's settings for it, as variables."""
     page = (ROOT / "grading" / "CLUSTER.md").read_text(encoding="utf-8")
-    commands = [line.strip() for line in page.splitlines() if line.strip().startswith("openssl ")]
+    commands = re.findall(r"^ *(openssl .+)", page, re.MULTILINE)
     assert len(commands) == 3
     folder.mkdir()
     for command in commands:
@@ -32,31 +32,32 @@ def certificates(folder):
     return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(path) for name, path in files.items()}
 
 
+def trusted(folder, **options):
+    """What a client shows and trusts."""
+    from distributed.security import Security
+
+    files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
+    return Security(**options, **{name: str(folder / file) for name, file in files.items()})
+
+
 class Machines:
     """A scheduler and workers, each a process of its own; workers do not see the instructor's folder."""
 
     def __init__(self, tmp_path, hidden):
         self.folder, self.hidden, self.processes = tmp_path, hidden, []
-        self.variables = certificates(tmp_path / "certificates") | {
-            "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true"
-        }
-        log = self.start(
-            "scheduler",
-            ["scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
-            ROOT,
-        )
+        self.variables = certificates(tmp_path / "certificates")
+        self.variables["DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION"] = "true"
+        log = self.start("scheduler", "scheduler --protocol tls --host 127.0.0.1 --port 0 --no-dashboard", ROOT)
         self.address = self.wait_for(log, r"Scheduler at: +(tls://[\d.:]+)")
 
     def start(self, name, command, code, wrap=()):
         log = self.folder / f"{name}.log"
         environment = os.environ | self.variables | {"PYTHONPATH": str(code)}
         (self.folder / name).mkdir()
+        command = [*wrap, sys.executable, "-m", "dask", *command.split()]
+        settings = {"cwd": self.folder / name, "env": environment, "start_new_session": True}
         with open(log, "w") as file:
-            process = subprocess.Popen(
-                [*wrap, sys.executable, "-m", "dask", *command], cwd=self.folder / name, env=environment, stdout=file,
-                stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        self.processes.append(process)
+            self.processes.append(subprocess.Popen(command, **settings, stdout=file, stderr=subprocess.STDOUT))
         return log
 
     def worker(self, name):
@@ -64,12 +65,8 @@ class Machines:
         code = self.folder / f"{name}-code"
         shutil.copytree(self.hidden / "grading", code / "grading", ignore=shutil.ignore_patterns("__pycache__"))
         wrap = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", str(self.hidden), "--die-with-parent"]
-        log = self.start(
-            name,
-            ["worker", self.address, "--nthreads", "1", "--no-dashboard", "--name", name, "--host", "127.0.0.1"],
-            code,
-            wrap,
-        )
+        command = f"worker {self.address} --nthreads 1 --no-dashboard --name {name} --host 127.0.0.1"
+        log = self.start(name, command, code, wrap)
         self.wait_for(log, "(Registered to)")
 
     @staticmethod
@@ -83,17 +80,12 @@ class Machines:
     def ask(self, function):
         """What each worker answers."""
         from distributed import Client
-        from distributed.security import Security
 
-        names = {key.lower().rsplit("tls__", 1)[1]: path for key, path in self.variables.items() if "TLS__" in key}
-        security = Security(
-            tls_ca_file=names["ca_file"], tls_client_cert=names["client__cert"], tls_client_key=names["client__key"],
-            require_encryption=True,
-        )  # fmt: skip
+        security = trusted(self.folder / "certificates", require_encryption=True)
         with Client(self.address, security=security, set_as_default=False) as client:
             return client.run(function)
 
-    def end(self):
+    def close(self):
         for process in self.processes:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -106,80 +98,57 @@ def test_a_class_on_two_workers_without_a_shared_folder(tmp_path):
     root = fake.make_course(tmp_path / "instructor")
     for number in range(8):
         submit(root, f"s{number}", solved=0)
-    machines = Machines(tmp_path, root)
-    try:
+    with contextlib.closing(Machines(tmp_path, root)) as machines:
         for name in ("one", "two"):
             machines.worker(name)
-        command = [
-            sys.executable,
-            "-m",
-            "grading.grade",
-            PRACTICAL,
-            "--root",
-            str(root),
-            "--scheduler",
-            machines.address,
-        ]
-        environment = os.environ | machines.variables | {"PYTHONPATH": str(root)}
-        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+        cluster = ["--root", str(root), "--scheduler", machines.address]
+        command = [sys.executable, "-m", "grading.grade", PRACTICAL, *cluster]
+        settings = {"cwd": root, "env": os.environ | machines.variables | {"PYTHONPATH": str(root)}, "text": True}
+        done = subprocess.run(command, **settings, capture_output=True)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "8 graded." in done.stdout
-        assert len(list((root / "gradebook" / "results").glob("*.json"))) == 1  # eight times the same notebook
-        for number in range(8):
-            submit(root, f"s{number}", solved=number + 1)
-        run = subprocess.Popen(
-            command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        while len(list((root / "gradebook" / "results").glob("*.json"))) < 3 and run.poll() is None:
+        assert len(fake.results(root)) == 1  # eight times the same notebook
+        submit_some(root, range(8), more=1)
+        run = subprocess.Popen(command, **settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        while len(fake.results(root)) < 3 and run.poll() is None:
             time.sleep(0.05)
         counts = machines.ask(lambda dask_worker: dask_worker.state.executed_count)
-        assert len(counts) == 2
-        assert all(counts.values()), "both workers should have worked"
+        assert len(counts) == 2 and all(counts.values()), "both workers should have worked"
         os.killpg(machines.processes[1].pid, signal.SIGKILL)  # a machine is switched off
         out, _ = run.communicate(timeout=300)
         assert run.returncode == 0, out
         assert "8 graded." in out
-        assert len(list((root / "gradebook" / "results").glob("*.json"))) == 9
-        doctor = subprocess.run(
-            [sys.executable, "-m", "grading.doctor", "--scheduler", machines.address], cwd=root, env=environment,
-            capture_output=True, text=True,
-        )  # fmt: skip
+        assert len(fake.results(root)) == 9
+        command = [sys.executable, "-m", "grading.doctor", "--scheduler", machines.address]
+        doctor = subprocess.run(command, **settings, capture_output=True)
         assert doctor.returncode == 0, doctor.stdout + doctor.stderr
         assert doctor.stdout.count("a notebook was graded in the sandbox") == 1  # the worker that is left
-    finally:
-        machines.end()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_scheduler_takes_nobody_without_a_certificate(tmp_path):
     from distributed import Client
-    from distributed.security import Security
 
     (tmp_path / "nothing").mkdir()
-    machines = Machines(tmp_path, tmp_path / "nothing")
     certificates(tmp_path / "stranger")
-    files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
-    stranger = {name: str(tmp_path / "stranger" / file) for name, file in files.items()}
-    try:
+    stranger = trusted(tmp_path / "stranger")
+    with contextlib.closing(Machines(tmp_path, tmp_path / "nothing")) as machines:
         with pytest.raises(OSError, match="certificate"):
-            Client(machines.address, security=Security(**stranger), timeout=3)
+            Client(machines.address, security=stranger, timeout=3)
         with pytest.raises((OSError, TypeError, RuntimeError)):
             Client(machines.address.replace("tls", "tcp"), timeout=3)
-    finally:
-        machines.end()
 
 
 def test_a_worker_with_another_version_refuses():
-    bundle = fake.Bundle("{}")
-    with pytest.raises(grade.GradeError, match="same commit and the same pins"):
-        grade.work(fake.grade_one, {}, bundle, "another key", 10.0)
+    with pytest.raises(GradeError, match="same commit and the same pins"):
+        work(fake.grade_one, {}, fake.Bundle("{}"), "another key", 10.0)
 
 
 def test_settings_of_the_course_are_not_needed_by_a_worker(tmp_path):
     """The page for clusters says: the package grading and the pins, nothing else."""
     copy_settings(tmp_path)
     shutil.rmtree(tmp_path / "utils")
-    code = "import grading.grade, grading.one, sys; sys.exit('nbgrader' in sys.modules)"
+    code = "import grading.grade, grading.engine.submission, sys; sys.exit('nbgrader' in sys.modules)"
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment).returncode == 0

@@ -3,12 +3,13 @@
 import functools
 import os
 import shutil
-import stat
 import sys
+from unittest.mock import Mock
 
 import pytest
 
 from grading import doctor
+from grading.engine import sandbox
 from tests.conftest import ROOT
 
 
@@ -21,18 +22,10 @@ def findings():
 def test_this_machine_can_grade(findings):
     assert [finding for finding in findings if finding[0] == doctor.BAD] == []
     text = "\n".join(what for _, what, _ in findings)
-    for what in (
-        "a notebook was graded",
-        "no network",
-        "no home",
-        "no file",
-        "no variable",
-        "no writing",
-        "no process",
-    ):
-        assert what in text
-    for what in ("no more memory", "no more processes", "no more MB", "a folder of its own"):
-        assert what in text
+    for what in "network, home, file, variable, writing, process, more memory, more processes, more MB".split(", "):
+        assert f"no {what}" in text
+    for words in ("a notebook was graded", "a folder of its own", f"{shutil.which('bwrap')} starts"):
+        assert words in text
 
 
 def test_root_is_told(findings, monkeypatch):
@@ -42,30 +35,26 @@ def test_root_is_told(findings, monkeypatch):
     assert "root" not in "".join(what for _, what, _ in doctor.machine())
 
 
-EVERYTHING = {
-    "network": [["127.0.0.1", 1]],
-    "folders": {"/home/teacher": ["thesis"]},
-    "files": ["/etc/passwd"],
-    "environment": True,
-    "writes": ["/usr"],
-    "processes": 3,
-    "seen": 50,
-    "memory": 1 << 40,
-    "forks": 10_000,
-    "disk": 10_000,
-    "own": None,
-}
+EVERYTHING = {"network": [["127.0.0.1", 1]], "folders": {"/home/teacher": ["thesis"]}, "files": ["/etc/passwd"]}
+EVERYTHING |= {"environment": True, "writes": ["/usr"], "processes": 3, "seen": 50, "memory": 1 << 40}
+EVERYTHING |= {"forks": 10_000, "disk": 10_000, "own": None}
 
 
 def test_each_hole_is_bad(monkeypatch):
     """Whatever a probe would have reached, its line is bad."""
     monkeypatch.setattr(doctor, "probe", lambda asked: (EVERYTHING, 1.0))
-    verdicts = [verdict for verdict, _, _ in doctor.box(ROOT)]
-    assert verdicts[0] == doctor.OK
-    assert verdicts[1:] == [doctor.BAD] * 10
-    text = "\n".join(what for _, what, _ in doctor.box(ROOT))
-    assert "/home/teacher/thesis" in text
-    assert "it makes 10000 processes, 32 are allowed" in text
+    verdicts, found, _ = zip(*doctor.box(ROOT))
+    assert verdicts == (doctor.OK, *[doctor.BAD] * 10)
+    text = "\n".join(found)
+    assert "/home/teacher/thesis" in text and "it makes 10000 processes, 32 are allowed" in text
+
+
+def test_a_folder_of_the_same_name_in_the_box_is_no_hole(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "probe", lambda asked: (EVERYTHING | {"writes": [str(tmp_path)]}, 1.0))
+    assert not any("it writes to" in what for _, what, _ in doctor.box(tmp_path))
+    (tmp_path / "grading-doctor").touch()
+    assert any("it writes to" in what for _, what, _ in doctor.box(tmp_path))
+    assert not (tmp_path / "grading-doctor").exists()
 
 
 def test_without_a_box_the_probe_reaches_everything(monkeypatch):
@@ -79,16 +68,15 @@ def test_without_a_box_the_probe_reaches_everything(monkeypatch):
 def fake_bwrap(folder, error):
     path = folder / "bwrap"
     path.write_text(f"#!/bin/sh\necho '{error}' >&2\nexit 1\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    path.chmod(0o755)
     return str(folder)
 
 
 def test_no_bubblewrap(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    verdict, what, remedy = doctor.sandbox()
-    assert (verdict, what) == (doctor.BAD, "the command bwrap is missing")
-    assert "sudo apt-get install bubblewrap" in remedy
-    assert "WSL2" in remedy
+    verdict, what, remedy = doctor.box_starts()
+    assert (verdict, what) == (doctor.BAD, "bubblewrap is missing: there is no command bwrap")
+    assert "sudo apt-get install bubblewrap" in remedy and "WSL2" in remedy
 
 
 @pytest.mark.parametrize(
@@ -105,21 +93,23 @@ def test_user_namespaces_denied(monkeypatch, tmp_path, setting, value, remedy):
     monkeypatch.setenv("PATH", fake_bwrap(tmp_path, error) + os.pathsep + "/bin")
     (tmp_path / setting).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / setting).write_text(f"{value}\n")
-    monkeypatch.setattr(doctor, "SYSTEM", tmp_path)
-    verdict, what, told = doctor.sandbox()
-    assert verdict == doctor.BAD
-    assert error in what
-    assert remedy in told
+    monkeypatch.setattr(sandbox, "SETTINGS", tmp_path)
+    verdict, what, told = doctor.box_starts()
+    assert verdict == doctor.BAD and error in what and f"{tmp_path}/bwrap)" in what and remedy in told
+
+
+@pytest.mark.parametrize("name", ["a[b]", "a*"])
+def test_a_folder_without_feedback_is_named(monkeypatch, tmp_path, name):
+    monkeypatch.setattr(doctor, "box_starts", lambda: (doctor.BAD, "", ""))
+    assert any("Rename the folder" in remedy for _, _, remedy in doctor.examine(tmp_path / name))
+    assert not any("Rename the folder" in remedy for _, _, remedy in doctor.examine(tmp_path))
 
 
 def test_no_alembic(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor.sys, "executable", str(tmp_path / "python"))
     (verdict, what, remedy), path = doctor.environment()
-    assert verdict == doctor.BAD
-    assert "alembic is missing" in what
-    assert "make env" in remedy
-    assert path[0] == doctor.NOTE
-    assert f"export PATH={tmp_path}:$PATH" in path[2]
+    assert verdict == doctor.BAD and "alembic is missing" in what and "make env" in remedy
+    assert path[0] == doctor.NOTE and f"export PATH={tmp_path}:$PATH" in path[2]
 
 
 def test_the_environment_on_the_path(monkeypatch):
@@ -130,21 +120,16 @@ def test_the_environment_on_the_path(monkeypatch):
 
 
 def test_a_grader_that_fails_is_told(monkeypatch):
-    def probe(asked):
-        raise RuntimeError("no space left on device")
-
-    monkeypatch.setattr(doctor, "probe", probe)
-    assert list(doctor.box(ROOT)) == [
-        (doctor.BAD, "a notebook could not be graded in the sandbox", "no space left on device")
-    ]
+    monkeypatch.setattr(doctor, "probe", Mock(side_effect=RuntimeError("no space left on device")))
+    finding = (doctor.BAD, "a notebook could not be graded in the sandbox", "no space left on device")
+    assert list(doctor.box(ROOT)) == [finding]
 
 
 def test_the_command(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "examine", lambda root: [(doctor.OK, "fine", ""), (doctor.BAD, "broken", "mend it")])
     assert doctor.main([]) == 1
     out = capsys.readouterr().out
-    assert "BAD  broken\n     -> mend it" in out
-    assert "1 found: do not grade before they are mended." in out
+    assert "BAD  broken\n     -> mend it" in out and "1 found: do not grade before they are mended." in out
     monkeypatch.setattr(doctor, "examine", lambda root: [(doctor.OK, "fine", ""), (doctor.NOTE, "root", "be a user")])
     assert doctor.main([]) == 0
     assert shutil.which("bwrap")

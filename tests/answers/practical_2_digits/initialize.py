@@ -1,13 +1,10 @@
-# %% right: list comprehension over consecutive widths
+# %% right: a tuple by comprehension, and the count as a float
 def initialize(widths, rng):
-    return [
-        array
-        for n_in, n_out in zip(widths[:-1], widths[1:])
-        for array in (rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out))
-    ]
+    pairs = zip(widths[:-1], widths[1:])
+    return tuple(array for i, o in pairs for array in (rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)))
 
 
-n_parameters = 4546
+n_parameters = 4546.0
 
 
 # %% right: rng.normal with a scale, count computed from the parameters
@@ -37,239 +34,46 @@ def initialize(widths, rng):
 n_parameters = 64 * 48 + 48 + 48 * 24 + 24 + 24 * 10 + 10
 
 
-# %% wrong: the biases are not counted
-# says: n_parameters: the biases are not counted: they are parameters too, one for each unit
+# %% right: one long vector, and windows on it
 def initialize(widths, rng):
+    shapes = [shape for n_in, n_out in zip(widths, widths[1:]) for shape in ((n_out, n_in), (n_out,))]
+    theta = np.zeros(sum(int(np.prod(shape)) for shape in shapes))
+    ends = np.cumsum([np.prod(shape) for shape in shapes])
+    windows = [part.reshape(shape) for part, shape in zip(np.split(theta, ends[:-1]), shapes)]
+    for W in windows[::2]:
+        W[...] = rng.normal(0, np.sqrt(2 / W.shape[1]), size=W.shape)
+    return windows
+
+
+n_parameters = 4546
+
+
+# %% right: all numbers drawn at once, the last layer's first
+def initialize(widths, rng):
+    draw = rng.standard_normal(sum(i * o for i, o in zip(widths, widths[1:])))
     parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out)]
+    for n_in, n_out in zip(widths, widths[1:]):
+        W, draw = draw[-n_in * n_out :].reshape(n_in, n_out).T * (2 / n_in) ** 0.5, draw[: -n_in * n_out]
+        parameters += [W, np.zeros(n_out)]
     return parameters
+
+
+n_parameters = np.int64(4546)
+
+
+# %% wrong: the biases are not counted
+# says: n_parameters: the biases are not counted
+def initialize(widths, rng):
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
 
 
 n_parameters = 64 * 48 + 48 * 24 + 24 * 10
 
 
-# %% wrong: W transposed
-# says: every W is transposed
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: all weights zero
-# says: W_\S+: all weights are equal
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [np.zeros((n_out, n_in)), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: the variance where the standard deviation belongs
-# says: W_\S+: this scale is \S+/n_in, a variance: the standard deviation is its square root
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * (2 / n_in), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: scaled by the units of the layer after
-# says: W_\S+: the scale is taken from n_out: it should be from n_in, the number of inputs of a
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_out), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: Glorot where He was asked
-# says: W_\S+: this is Glorot's scale, sqrt\(\S+/\(n_in \+ n_out\)\): He's uses n_in alone
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / (n_in + n_out)), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: not scaled at all
-# says: W_1: the weights are standard normal: the scale sqrt\(2/n_in\) is missing
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: uniform between 0 and 1
-# says: W_\S+: the mean of the weights is \S+, but it should be \S+
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.random((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: random biases
-# says: b_\S+: the biases should start at \S+
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), rng.standard_normal(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: biases as columns
-# says: b_\S+: the shape is \(\S+, \S+\), but \(\S+,\) is expected
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros((n_out, 1))]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: the generator is not used
-# says: the generator that was handed in is not used
-def initialize(widths, rng):
-    rng = np.random.default_rng(0)
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: a list of pairs
-# says: the list holds \S+ items, but \S+ are expected: \[W_\S+, b_\S+, W_\S+, b_\S+, W_\S+, b_\S+\]
-def initialize(widths, rng):
-    return [
-        (rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out))
-        for n_in, n_out in zip(widths[:-1], widths[1:])
-    ]
-
-
-n_parameters = 4546
-
-
-# %% wrong: nothing is returned
-# says: None came back
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-1], widths[1:]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out)]
-
-
-n_parameters = 4546
-
-
-# %% wrong: the output layer is missing
-# says: the list holds \S+ items, but \S+ are expected: \[W_\S+, b_\S+, W_\S+, b_\S+, W_\S+, b_\S+\]
-def initialize(widths, rng):
-    parameters = []
-    for n_in, n_out in zip(widths[:-2], widths[1:-1]):
-        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in), np.zeros(n_out)]
-    return parameters
-
-
-n_parameters = 4546
-
-
-# %% wrong: uniform between -s and s
-# says: standard deviation s / sqrt\(3\): draw from a normal
-def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.uniform(-1, 1, (m, n)) * np.sqrt(2 / n))
-        out.append(np.zeros(m))
-    return out
-
-
-n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
-
-
-# %% wrong: the first layer's scale everywhere
-# says: W_2: every layer has the scale of the first
-def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / widths[0]))
-        out.append(np.zeros(m))
-    return out
-
-
-n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
-
-
-# %% wrong: all weights, then all biases
-# says: all the weights come first, then all the biases
-def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
-        out.append(np.zeros(m))
-    return out[0::2] + out[1::2]
-
-
-n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
-
-
-# %% wrong: the old rule of thumb 0.01
-# says: W_1: the standard deviation is 0.01, a number that fits no width
-def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((m, n)) * 0.01)
-        out.append(np.zeros(m))
-    return out
-
-
-n_parameters = sum(p.size for p in initialize([64, 48, 24, 10], np.random.default_rng(1)))
-
-
 # %% wrong: the inputs get biases
 # says: n_parameters: the inputs have no biases
 def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
-        out.append(np.zeros(m))
-    return out
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
 
 
 n_parameters = 64 * 48 + 48 * 24 + 24 * 10 + 64 + 48 + 24 + 10
@@ -278,12 +82,7 @@ n_parameters = 64 * 48 + 48 * 24 + 24 * 10 + 64 + 48 + 24 + 10
 # %% wrong: the count is left out
 # says: n_parameters: it is still None
 def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
-        out.append(np.zeros(m))
-    return out
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
 
 
 n_parameters = None
@@ -292,140 +91,80 @@ n_parameters = None
 # %% wrong: one bias a layer
 # says: n_parameters: one bias for each layer is counted
 def initialize(widths, rng):
-    out = []
-    for l in range(1, len(widths)):
-        n, m = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((m, n)) * np.sqrt(2 / n))
-        out.append(np.zeros(m))
-    return out
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
 
 
 n_parameters = 64 * 48 + 1 + 48 * 24 + 1 + 24 * 10 + 1
 
 
-# %% wrong: one row for all units
-# says: all rows are equal, so all units
-def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out.append(np.tile(rng.standard_normal(i) * np.sqrt(2 / i), (o, 1)))
-        out.append(np.zeros(o))
-    return out
-
-
-n_parameters = 4546
-
-
-# %% wrong: one column for all inputs
-# says: all columns are equal
-def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out.append(np.tile((rng.standard_normal(o) * np.sqrt(2 / i))[:, None], (1, i)))
-        out.append(np.zeros(o))
-    return out
-
-
-n_parameters = 4546
-
-
-# %% wrong: the root of 2 alone
-# says: this scale is sqrt\(2\)/n_in
-def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out.append(rng.standard_normal((o, i)) * np.sqrt(2) / i)
-        out.append(np.zeros(o))
-    return out
-
-
-n_parameters = 4546
-
-
-# %% wrong: uniform with the right standard deviation
-# says: the weights are not normal
-def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out.append(rng.uniform(-np.sqrt(6 / i), np.sqrt(6 / i), size=(o, i)))
-        out.append(np.zeros(o))
-    return out
-
-
-n_parameters = 4546
-
-
-# %% wrong: written for three layers
-# says: IndexError
-def initialize(widths, rng):
-    out = []
-    for l in (1, 2, 3):
-        i, o = widths[l - 1], widths[l]
-        out.append(rng.standard_normal((o, i)) * np.sqrt(2 / i))
-        out.append(np.zeros(o))
-    return out
-
-
-n_parameters = 4546
-
-
-# %% wrong: one seed for every layer
-# says: two layers hold the same random numbers
-def initialize(widths, rng):
-    seed = int(rng.integers(2**31))
-    out = []
-    for l in range(1, len(widths)):
-        r = np.random.default_rng(seed)
-        out.append(r.normal(0, (2 / widths[l - 1]) ** 0.5, size=(widths[l], widths[l - 1])))
-        out.append(np.zeros((widths[l],)))
-    return out
-
-
-n_parameters = 4546
-
-
-# %% wrong: the shape as two arguments
-# says: A shape is one argument
-def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out += [rng.standard_normal(o, i) * np.sqrt(2 / i), np.zeros(o)]
-    return out
-
-
-n_parameters = 4546
-
-
 # %% wrong: the last layer is not counted
-# says: the last layer is missing
+# says: n_parameters: the last layer is missing
 def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
-    return out
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
 
 
 n_parameters = 64 * 48 + 48 * 24 + 48 + 24
 
 
 # %% wrong: the widths multiplied
-# says: the widths are multiplied
+# says: n_parameters: the widths are multiplied
 def initialize(widths, rng):
-    out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
-    return out
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
 
 
 n_parameters = 64 * 48 * 24 * 10
 
 
-# %% right: a tuple, and the count as a float
+# %% wrong: the units are counted
+# says: n_parameters: these are the units
+def initialize(widths, rng):
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
+
+
+n_parameters = 48 + 24 + 10 + 64
+
+
+# %% wrong: a slip of the pen
+# says: n_parameters: the value is not right \(tried[^)]*\)\. A layer has n_in weights[^0-9]*\Z
+def initialize(widths, rng):
+    return [a for i, o in zip(widths, widths[1:]) for a in (rng.normal(0, (2 / i) ** 0.5, (o, i)), np.zeros(o))]
+
+
+n_parameters = 4564
+
+
+# %% wrong: two layers at least
+# says: IndexError.*widths = \[\d+, \d+\].*The number of layers is written in
+def initialize(widths, rng):
+    n0, n1, *rest = widths
+    n2 = rest[0]
+    out = [rng.standard_normal((n1, n0)) * np.sqrt(2 / n0), np.zeros(n1)]
+    prev = n1
+    for n in rest:
+        out += [rng.standard_normal((n, prev)) * np.sqrt(2 / prev), np.zeros(n)]
+        prev = n
+    return out
+
+
+n_parameters = 4546
+
+
+# %% wrong: a scale that nobody asked for
+# says: the standard deviation of W_1: the value is \S+, but \S+ is expected
+def initialize(widths, rng):
+    parameters = []
+    for n_in, n_out in zip(widths[:-1], widths[1:]):
+        parameters += [rng.standard_normal((n_out, n_in)) * np.sqrt(5 / n_in), np.zeros(n_out)]
+    return parameters
+
+
+n_parameters = 4546
+
+
+# %% wrong: half of the digits
+# says: an array of float32 is in the list
 def initialize(widths, rng):
     out = []
-    for i, o in zip(widths[:-1], widths[1:]):
-        out += [rng.standard_normal((o, i)) * np.sqrt(2 / i), np.zeros(o)]
-    return tuple(out)
-
-
-n_parameters = 4546.0
+    for a, b in zip(widths, widths[1:]):
+        out += [(rng.standard_normal((b, a)) * np.sqrt(2 / a)).astype(np.float32), np.zeros(b, dtype=np.float32)]
+    return out

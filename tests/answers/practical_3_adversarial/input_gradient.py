@@ -13,251 +13,6 @@ def input_gradient(X, y, parameters):
     return np.array(rows)
 
 
-# %% wrong: the gradients of the weights
-# says: the gradients with respect to the weights came back
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return gradients
-
-
-# %% wrong: the gradient of the first weights
-# says: this is the gradient of the first weights
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return gradients[0]
-
-
-# %% wrong: the predicted label
-# says: the network's own prediction is used
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, Z.argmax(axis=1))
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: multiplied by n
-# says: it is multiplied by n
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return len(X) * dX
-
-
-# %% wrong: divided by n again
-# says: it is divided by n once more
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y) / len(y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: downhill
-# says: the sign is wrong
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return -dX
-
-
-# %% wrong: ones at the start
-# says: backward starts with ones
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = np.ones_like(Z)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: the logits at the start
-# says: backward starts with the logits
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = Z
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: the labels at the start
-# says: backward starts with the one-hot labels
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = np.eye(Z.shape[1])[y]
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: delta itself
-# says: this is dL/dZ of the last layer
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return Delta
-
-
-# %% wrong: signs
-# says: these are signs already
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return np.sign(dX)
-
-
-# %% wrong: summed over the samples
-# says: it is summed over the samples
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX.sum(axis=0)
-
-
-# %% wrong: averaged over the samples
-# says: it is averaged over the samples
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX.mean(axis=0)
-
-
-# %% wrong: absolute values
-# says: these are absolute values
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return np.abs(dX)
-
-
-# %% wrong: a softmax before the delta
-# says: the softmax is applied before output_delta
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True), y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: normalized rows
-# says: each row is normalized
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX / np.linalg.norm(dX, axis=1, keepdims=True)
-
-
-# %% wrong: both results
-# says: both results of backward came back
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return gradients, dX
-
-
-# %% wrong: labels at the start of backward
-# says: stopped with
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(y, cache, parameters)
-    return dX
-
-
-# %% wrong: nothing returned
-# says: None came back
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-
-
-# %% wrong: the images are changed in place
-# says: the input X was changed in place
-def input_gradient(X, y, parameters):
-    X -= 0.5
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: the weights are trained
-# says: the input parameters was changed in place
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    for theta, g in zip(parameters, gradients):
-        theta -= 0.1 * g
-    return dX
-
-
-# %% wrong: forward is not taken apart
-# says: forward gives a pair
-def input_gradient(X, y, parameters):
-    Z = cache = forward(X, parameters)
-    Delta = output_delta(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: the loss goes back
-# says: and not with the loss itself
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    Delta = networks.cross_entropy(Z, y)
-    gradients, dX = backward(Delta, cache, parameters)
-    return dX
-
-
-# %% wrong: one mean gradient for all
-# says: one mean gradient stands in every row
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    dX = backward(output_delta(Z, y), cache, parameters)[1]
-    return np.tile(dX.mean(axis=0), (len(X), 1))
-
-
-# %% wrong: a product of the weights
-# says: the slopes of the activations are missing
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    return output_delta(Z, y) @ parameters[2] @ parameters[0]
-
-
-# %% wrong: labels in reversed order
-# says: in reversed order
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    return backward(output_delta(Z, y[::-1]), cache, parameters)[1]
-
-
-# %% wrong: cache and parameters exchanged
-# says: takes them in this order
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    return backward(output_delta(Z, y), parameters, cache)[1]
-
-
-# %% wrong: times X
-# says: multiplied by X
-def input_gradient(X, y, parameters):
-    Z, cache = forward(X, parameters)
-    return X * backward(output_delta(Z, y), cache, parameters)[1]
-
-
 # %% right: the first delta by hand
 def input_gradient(X, y, parameters):
     Z, cache = forward(X, parameters)
@@ -265,3 +20,35 @@ def input_gradient(X, y, parameters):
     P = E / E.sum(axis=1, keepdims=True)
     P[np.arange(len(y)), y] -= 1
     return backward(P / len(X), cache, parameters)[1]
+
+
+# %% wrong: two layers unpacked (the victim's)
+# says: ValueError: not enough values to unpack.*any number of layers
+def input_gradient(X, y, parameters):
+    W1, b1, W2, b2 = parameters
+    Z1 = X @ W1.T + b1
+    A1 = np.where(Z1 > 0, Z1, 0.01 * Z1)
+    Z2 = A1 @ W2.T + b2
+    d2 = output_delta(Z2, y)
+    d1 = (d2 @ W2) * np.where(Z1 > 0, 1, 0.01)
+    return d1 @ W1
+
+
+# %% wrong: a list of rows
+# says: a list of \d came back, but an array of shape
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    return list(backward(output_delta(Z, y), cache, parameters)[1])
+
+
+# %% wrong: the last result is kept
+# says: the result of the first call changed
+kept = {}
+
+
+def input_gradient(X, y, parameters):
+    Z, cache = forward(X, parameters)
+    dX = backward(output_delta(Z, y), cache, parameters)[1]
+    result = kept.setdefault(X.shape, np.zeros(X.shape))
+    result += dX
+    return result
