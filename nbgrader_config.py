@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbgrader
+
 ROOT = Path(__file__).resolve().parent
 WORK = ROOT / "gradebook"
 
@@ -58,7 +60,9 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback.DisarmMarkdown",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.HTMLExporter.extra_template_basedirs = [str(ROOT / "grading" / "templates")]  # Formgrader has its own
+# Ours for feedback; Formgrader's page of a submission is nbgrader's own.
+templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+c.HTMLExporter.extra_template_basedirs = [str(ROOT / "grading" / "templates"), str(templates)]
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.preprocessors = ["grading.feedback.DisarmMarkdown"]  # in Formgrader too: a script there has your rights
 c.HTMLExporter.filters = {"markdown2html": "grading.feedback.markdown", "highlight_code": "grading.feedback.highlight"}
