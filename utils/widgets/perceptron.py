@@ -197,8 +197,8 @@ def perceptron_steps():
         ax.sharey(right[2])
         ax.tick_params(labelbottom=False)
     words = widgets.HTML()  # beside the figure: drawing letters takes longer than drawing the rest
-    cursors = [ax.axvline(0, color=COLORS[4], linewidth=1.5) for ax in right]
-    now = {}
+    cursors = [ax.axvline(0, color=COLORS[4], linewidth=1.5, zorder=3) for ax in right]
+    now = {"curves": []}
 
     def update(data, eta, start, step):
         other_data, other_walk = now.get("data") != data, now.get("walk of") != (data, eta, start)
@@ -206,18 +206,23 @@ def perceptron_steps():
             left.clear()
             now.update(data=data, board=Board(*DATA[data], left))
         if other_walk:
-            for line in [line for ax in right for line in ax.lines if line not in cursors]:
-                line.remove()
+            for curve in now["curves"]:
+                curve.remove()
             walk = now["walk"] = Walk(*DATA[data], *STARTS[start], eta)
             plot_values(walk, right)[-1].set_xlim(-0.5, max(12, min(len(walk.updates), LAST)) + 0.5)
-            now["walk of"] = data, eta, start
-        walk = now["walk"]
+            reach = max(np.abs([*w, b]).max() for w, b in walk.states)
+            high = 2.5 * 2 ** max(0, np.ceil(np.log2(reach / 2.5)))  # few scales, so that one sees steps grow with eta
+            right[0].set_ylim(-1.1 * high, 1.1 * high)
+            now.update({"walk of": (data, eta, start), "curves": [ax.lines[-1] for ax in right]})
+        walk, scale = now["walk"], (right[0].get_xlim(), right[0].get_ylim())
+        other_scale = now.get("scale") != scale
+        now["scale"] = scale
         k = min(step, len(walk.updates))
         words.value = paragraph(walk.describe(k))
         for cursor in cursors:
             cursor.set_xdata([k, k])
-        artists = [*walk.draw(now["board"], k), *cursors, *frames(fig)]
-        return Anew(artists, [] if other_data else right) if other_walk else artists
+        artists = [*walk.draw(now["board"], k), *now["curves"], *cursors, *frames(fig)]
+        return Anew(artists, [] if other_data else right) if other_data or other_scale else artists
 
     def reached(data, eta, start, step):
         count = len(now["walk"].updates)
