@@ -40,6 +40,22 @@ def test_students_see_validate_and_not_the_instructors_tools(lab):
     assert lab.page.get_by_text("Would you like to receive official Jupyter news").count() == 0
 
 
+def test_lines_are_of_readable_length_on_a_wide_screen(lab):
+    lab.page.set_viewport_size({"width": 1920, "height": 1000})
+    lab.open("lectures/1_2_newton.ipynb")
+    texts = lab.page.locator(".jp-RenderedMarkdown > p, .jp-RenderedMarkdown > ol")
+    widths = {round(width) for width in texts.evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")}
+    letters = lab.page.evaluate(
+        """() => {
+            const context = document.createElement('canvas').getContext('2d');
+            context.font = getComputedStyle(document.querySelector('.jp-RenderedMarkdown > p')).font;
+            return context.measureText('The course asks and the reader answers. ').width / 40;
+        }"""
+    )
+    assert 70 < min(widths) / letters <= max(widths) / letters < 120, widths  # the widest is an equation, which stays whole
+    lab.picture("wide")
+
+
 def test_a_gap_is_filled_wrong_then_right_validated_and_saved(lab, student_server):
     lab.open(PATH)
     released = (student_server.root / PATH).read_bytes()
