@@ -10,7 +10,7 @@ from jupyter_server.utils import url_path_join
 from tornado.routing import PathMatches, Rule
 from tornado.web import RequestHandler
 
-STYLE = Path(__file__).parent / "jupyterlab" / "custom.css"
+STYLE = Path(__file__).with_suffix(".css")
 
 
 class StyleSheet(RequestHandler):
