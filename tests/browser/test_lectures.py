@@ -107,7 +107,7 @@ def drive(lab, box, name, record_property):
             }"""
         )
         assert not cut, f"{name}: the label {label.inner_text()} is cut"
-        if not act(slider.press, "ArrowRight"):
+        if not any(act(slider.press, key) for key in ("ArrowRight", "ArrowLeft")):
             continue  # such as the number of steps that a click trains
         alive.append(slider)
         for key in ("ArrowLeft", "ArrowRight", "ArrowLeft"):

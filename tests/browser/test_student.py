@@ -52,9 +52,8 @@ def test_lines_are_of_readable_length_on_a_wide_screen(lab):
             return context.measureText('The course asks and the reader answers. ').width / 40;
         }"""
     )
-    assert 70 < min(widths) / letters <= max(widths) / letters < 120, (
-        widths
-    )  # the widest is an equation, which stays whole
+    # The widest is an equation, which stays whole.
+    assert 70 < min(widths) / letters <= max(widths) / letters < 120, widths
     lab.picture("wide")
 
 
