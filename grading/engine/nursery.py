@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import gc
 import hashlib
+import itertools
 import json
 import os
 import resource
@@ -94,7 +95,11 @@ class Nursery:
 
     def loop(self):
         inbox = socket.socket(fileno=os.dup(0))
-        while inbox.recv(1, socket.MSG_PEEK):  # there is a job; the examiner alone reads it
+        for number in itertools.count():
+            if not inbox.recv(1, socket.MSG_PEEK):  # there is a job; the examiner alone reads it
+                break
+            if number == 1:
+                self._grow()
             self.seconds = 0.0
             here, there = socket.socketpair()
             with here:
@@ -113,6 +118,15 @@ class Nursery:
             self._count(used)
             self._reap()
             self._tell("end", [status, self.seconds, used.ru_maxrss / 1024])
+
+    @staticmethod
+    def _grow():
+        """Import what each examiner would import to read its data: it takes a second, which a single submission need not wait for."""
+        with contextlib.suppress(ImportError):
+            import sklearn.datasets
+            import sklearn.model_selection  # noqa: F401
+        gc.collect()
+        gc.freeze()
 
     def _tell(self, kind, content):
         """The one way out for what a student wrote, printed, raised or named: half characters, which no file holds, end here."""
