@@ -8,7 +8,6 @@ import contextlib
 import ctypes
 import gc
 import hashlib
-import itertools
 import json
 import os
 import resource
@@ -31,6 +30,7 @@ from grading.engine.magics import plain
 from grading.engine.rebuild import Unreadable, notebook, rebuild
 from grading.engine.result import Result
 
+NEEDS_MORE = 1  # exit status of an examiner that imported scikit-learn, for a second: the next ones find it here
 READING = 20.0  # seconds more than for a cell, for reading a notebook and starting the first process
 
 
@@ -95,11 +95,7 @@ class Nursery:
 
     def loop(self):
         inbox = socket.socket(fileno=os.dup(0))
-        for number in itertools.count():
-            if not inbox.recv(1, socket.MSG_PEEK):  # there is a job; the examiner alone reads it
-                break
-            if number == 1:
-                self._grow()
+        while inbox.recv(1, socket.MSG_PEEK):  # there is a job; the examiner alone reads it
             self.seconds = 0.0
             here, there = socket.socketpair()
             with here:
@@ -118,15 +114,11 @@ class Nursery:
             self._count(used)
             self._reap()
             self._tell("end", [status, self.seconds, used.ru_maxrss / 1024])
+            if os.waitstatus_to_exitcode(status) == NEEDS_MORE and "sklearn" not in sys.modules:
+                import sklearn.datasets
+                import sklearn.model_selection  # noqa: F401
 
-    @staticmethod
-    def _grow():
-        """Import what each examiner would import to read its data: it takes a second, which a single submission need not wait for."""
-        with contextlib.suppress(ImportError):
-            import sklearn.datasets
-            import sklearn.model_selection  # noqa: F401
-        gc.collect()
-        gc.freeze()
+                gc.freeze()
 
     def _tell(self, kind, content):
         """The one way out for what a student wrote, printed, raised or named: half characters, which no file holds, end here."""
@@ -138,7 +130,7 @@ class Nursery:
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 self._tell(kind, content)
             finally:
-                os._exit(0)
+                os._exit(NEEDS_MORE if "sklearn" in sys.modules else 0)
 
         kind = "result"
         try:
