@@ -1,7 +1,7 @@
-"""A warm process, `python -m grading.engine.nursery`: NumPy, IPython and Matplotlib are loaded, and it forks an examiner for each
-submission that it is given, and students' processes into the boxes that examiners make.
+"""A warm process, `python -m grading.engine.nursery`: NumPy, IPython and Matplotlib are loaded, and it forks students' processes
+into the boxes that examiners make. A child of it, the template, forks an examiner for each submission that is given.
 
-It reads no submission and no test, so that what it forks holds none.
+Neither reads a submission or a test, so that what they fork holds none.
 """
 
 import contextlib
@@ -30,14 +30,20 @@ from grading.engine.magics import plain
 from grading.engine.rebuild import Unreadable, notebook, rebuild
 from grading.engine.result import Result
 
-NEEDS_MORE = 1  # exit status of an examiner that imported scikit-learn, for a second: the next ones find it here
+EXAMINER, MORE = b"e", b"m"  # what the template is asked for
+NEEDS_MORE = (
+    1  # exit status of an examiner that imported scikit-learn, which takes a second: the next ones find it there
+)
 READING = 20.0  # seconds more than for a cell, for reading a notebook and starting the first process
 
 
 def examine(caller, shell, scratch, nursery, emit):
     """In the forked process: read the job, do it, return the result as plain data."""
     files, bundle, is_graded = caller.recv()
-    limit = 2 * bundle.limits.megabytes << 20
+    own = (
+        int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    )  # what the template has imported
+    limit = own + (2 * bundle.limits.megabytes << 20)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     # Whatever the text does to those who read it, this process is ended then; `remote` sets its own alarm for what runs.
     signal.setitimer(signal.ITIMER_REAL, bundle.limits.seconds_cell + READING)
@@ -92,6 +98,44 @@ class Nursery:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans below become children of this process
         gc.collect()
         gc.freeze()
+        self.template, there = socket.socketpair()
+        if os.fork() == 0:
+            self.template.close()
+            self._be_template(there)
+        there.close()
+
+    def _be_template(self, asked):
+        """Fork examiners, in a process of its own: what it imports for them would count as memory of students' processes."""
+        while True:
+            request, sockets, _, _ = socket.recv_fds(asked, 1, 1)
+            if request == EXAMINER:
+                asked.send(self._examiner(*sockets))
+            elif request == MORE:
+                import sklearn.datasets
+                import sklearn.model_selection  # noqa: F401
+
+                gc.freeze()
+            else:
+                os._exit(0)  # the nursery is gone
+
+    def _examiner(self, sock):
+        """Fork an examiner that becomes the nursery's child, since its parent ends at once; returns its process id, as bytes."""
+        read, write = os.pipe()
+        parent = os.fork()
+        if parent == 0:
+            parent, child = os.getpid(), os.fork()
+            if child == 0:
+                os.close(write)
+                while os.getppid() == parent:  # an examiner ends when its parent changes (see `remote`): not yet
+                    time.sleep(0.0005)
+                self._examine(socket.socket(fileno=sock))
+            os.write(write, str(child).encode())
+            os._exit(0)
+        os.close(sock)
+        os.close(write)
+        os.waitpid(parent, 0)
+        with os.fdopen(read, "rb") as file:
+            return file.read()
 
     def loop(self):
         inbox = socket.socket(fileno=os.dup(0))
@@ -99,11 +143,9 @@ class Nursery:
             self.seconds = 0.0
             here, there = socket.socketpair()
             with here:
-                child = os.fork()
-                if child == 0:
-                    here.close()
-                    self._examine(there)
+                socket.send_fds(self.template, [EXAMINER], [there.fileno()])
                 there.close()
+                child = int(self.template.recv(20))
                 while True:
                     request, sockets, _, _ = socket.recv_fds(here, 100, 1)
                     if not request:
@@ -114,11 +156,8 @@ class Nursery:
             self._count(used)
             self._reap()
             self._tell("end", [status, self.seconds, used.ru_maxrss / 1024])
-            if os.waitstatus_to_exitcode(status) == NEEDS_MORE and "sklearn" not in sys.modules:
-                import sklearn.datasets
-                import sklearn.model_selection  # noqa: F401
-
-                gc.freeze()
+            if os.waitstatus_to_exitcode(status) == NEEDS_MORE:
+                self.template.send(MORE)
 
     def _tell(self, kind, content):
         """The one way out for what a student wrote, printed, raised or named: half characters, which no file holds, end here."""

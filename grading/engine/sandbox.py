@@ -266,8 +266,11 @@ class Box:
                 )
                 ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:15]))
         for place in WRITABLE if self.info else ():
+            root = f"/proc/{self.info}/root"
             with contextlib.suppress(OSError):
-                disk = os.statvfs(f"/proc/{self.info}/root{place}")
+                if os.path.samefile(root, "/"):
+                    continue  # the box is being made, so this would be the machine's own disk
+                disk = os.statvfs(root + place)
                 total += (disk.f_blocks - disk.f_bfree) * disk.f_frsize + (disk.f_files - disk.f_ffree) * INODE
         self.processor = max(self.processor, ticks / os.sysconf("SC_CLK_TCK"))
         self.peak = max(self.peak, total / (1 << 20))

@@ -188,6 +188,29 @@ def test_a_cold_start_does_the_same():
         assert 10 < box.peak < 400 and box.processor > 0
 
 
+def test_the_machines_own_disk_is_not_the_students(monkeypatch):
+    """A box that is being made still has the machine's root, as this process has."""
+    with contextlib.closing(sandbox.Box(LIMITS | {"boxed": True, "megabytes": 1 << 20})) as box:
+        made, box.info = box.info, os.getpid()
+        peaks = []
+        for places in sandbox.WRITABLE, ():
+            monkeypatch.setattr(sandbox, "WRITABLE", places)
+            box.peak = 0.0
+            box.watch()
+            peaks.append(box.peak)
+        box.info = made
+    assert peaks[0] < 1.2 * peaks[1]
+
+
+def test_what_examiners_import_is_kept_for_them_and_for_no_student():
+    """Imported anew for each submission scikit-learn takes longer than most tests; a student's memory is counted."""
+    there = "'sklearn' in sys.modules"
+    test = f"import sys\nprint({there}, f())\nimport sklearn.datasets"
+    small = Small(cell("answer", "f", "raise NotImplementedError"), cell("test", "t", test))
+    found = [outputs(small.grade(f=f"import sys\ndef f():\n    return {there}"), "t").strip() for _ in range(2)]
+    assert found[1] == "True False"
+
+
 def test_a_nursery_whose_caller_is_gone_ends_in_silence(tmp_path):
     """As when a run is stopped by hand: IPython would look for the folder that is gone by then."""
     (home := tmp_path / "grader-x").mkdir()
