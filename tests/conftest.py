@@ -1,5 +1,6 @@
 """What all tests share: a calm environment for kernels, copies of the course, and a guard over the real one."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -75,11 +76,35 @@ def chromium():
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config):
+    """A worker more than cores for everyday tests, many of which wait for a limit to pass; a browser wants a core of its own."""
+    return (yield) + (config.option.markexpr != "slow")
+
+
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory):
-    """A folder for executed notebooks, the same for all processes of a run: what `site.execute` finds there runs once."""
+def common(tmp_path_factory):
+    """A folder that all processes of a run share."""
     own = tmp_path_factory.getbasetemp()
-    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "executed"
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def kept(common):
+    """A folder for executed notebooks: what `site.execute` finds there runs once."""
+    return common / "executed"
+
+
+def made_once(folder, make):
+    """The folder, as `make(folder)` leaves it: the first process of a run makes it, the others wait."""
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            new = folder.with_name(f"{folder.name}.new")
+            shutil.rmtree(new, ignore_errors=True)
+            make(new)
+            new.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

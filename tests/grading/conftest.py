@@ -8,7 +8,7 @@ import pytest
 
 from grading.engine import sandbox
 from grading.engine.submission import Limits
-from tests.conftest import missing
+from tests.conftest import made_once, missing
 from tests.grading import fake
 from tests.grading.practicals import bundle
 from tests.grading.world import make_world, root_of
@@ -26,15 +26,15 @@ _problem = functools.cache(sandbox.problem)
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory):
+def made(common):
     """A released course with one small practical and no gradebook."""
-    return fake.make_course(tmp_path_factory.mktemp("made") / "course")
+    return made_once(common / "made", fake.make_course)
 
 
 @pytest.fixture(scope="session")
-def known(made, tmp_path_factory):
+def known(made, common):
     """The same, with a gradebook that knows the practical and nobody."""
-    return fake.make_gradebook(shutil.copytree(made, tmp_path_factory.mktemp("known") / "course"))
+    return made_once(common / "known", lambda root: fake.make_gradebook(shutil.copytree(made, root)))
 
 
 @pytest.fixture
