@@ -188,8 +188,8 @@ def test_words_tell_the_weights_of_the_unit_under_the_cursor(board):
         kind, formula = board.words.split("\n", 3)[2:]
         name = f"z{'⁰¹²³'[l]}{'₀₁₂₃₄'[j]}"
         assert name in kind
-        line, drawn = ("dashed", 2) if l < 3 else ("black", 1)
-        assert kind.endswith(f"{name} = 0 on the {line} line" if len(board.lines) == drawn else "is nowhere 0 here")
+        words, line = ("dashed", board.zero) if l < 3 else ("black", board.border)
+        assert kind.endswith(f"{name} = 0 on the {words} line" if line.get_segments() else "is nowhere 0 here")
         left, right = re.sub(r"\s+", " ", formula).split(" = ")
         assert left == name
         found = re.findall(r"([+-]?) ?(\d+\.\d\d)( [ax]\S+)?", right)
@@ -212,8 +212,8 @@ def test_the_lines_are_where_z_is_zero(board, cursor, l, j):
     run = playground.TrainingRun("moons", (4, 3), "tanh", 2)
     board.show_run(run)
     board.draw(run, 200, cursor)
-    assert len(board.lines) == (2 if cursor else 1)
-    points = np.concatenate([path.vertices for path in board.lines[-1].get_paths()])
+    assert bool(board.zero.get_segments()) == bool(cursor)
+    points = np.concatenate((board.zero if cursor else board.border).get_segments())
     assert len(points) > 20
 
     def largest(X):

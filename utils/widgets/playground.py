@@ -8,7 +8,9 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
+from contourpy import contour_generator  # it comes with Matplotlib
 from matplotlib import pyplot as plt
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -115,8 +117,13 @@ class Board:
         self.main.set(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
         self.units = right.subplots(4, 4)  # two rows for each hidden layer
         for k, ax in enumerate(self.units.flat):
-            ax.set(xticks=[], yticks=[], aspect="equal")
-            ax.set_title(f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$", fontsize=9, pad=5)  # room for the lower index
+            ax.set_aspect("equal")
+            ax.xaxis.set_visible(False)
+            ax.yaxis.set_visible(False)
+            title = (
+                f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$"  # at a given height, or Matplotlib looks for one in each picture
+            )
+            ax.set_title(title, fontsize=9, pad=5, y=1)  # room for the lower index
         self.ticks = np.linspace(-LIMIT, LIMIT, 81)
         self.grid = np.stack(np.meshgrid(self.ticks, self.ticks), axis=-1).reshape(-1, 2)
         place = {"extent": (-LIMIT, LIMIT, -LIMIT, LIMIT), "origin": "lower"}
@@ -126,7 +133,15 @@ class Board:
         for ax in (self.main, *self.units.flat):
             edge = (1.03 if ax is self.main else 1.1) * LIMIT  # or an image that is drawn again would cover its frame
             ax.set(xlim=(-edge, edge), ylim=(-edge, edge))
-        self.words, self.lines, self.points, self._content = "", [], [], None
+        self.points = [
+            self.main.scatter([], [], c=COLORS[k], marker=MARKERS[k], s=22, ec="black", lw=0.6, zorder=3)
+            for k in (0, 1)
+        ]
+        self.border = LineCollection([], colors="black", linewidths=1.8, zorder=2.5)
+        self.zero = LineCollection([], colors=VERMILLION, linewidths=2, linestyles="--", zorder=2.6)
+        for line in (self.border, self.zero):
+            self.main.add_collection(line, autolim=False)
+        self.words, self._content = "", None
         self.fig.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
         self.fig.draw_without_rendering()
         self.fig.set_layout_engine("none")  # the big picture stays: it does not jump when the widths change
@@ -141,12 +156,8 @@ class Board:
         if content == self._content:
             return False
         self._content = content
-        for artist in self.points:
-            artist.remove()
-        self.points = [
-            self.main.scatter(*run.X[run.y == k].T, c=COLORS[k], marker=MARKERS[k], s=22, ec="black", lw=0.6, zorder=3)
-            for k in (0, 1)
-        ]
+        for k, points in enumerate(self.points):
+            points.set_offsets(run.X[run.y == k])
         for l in range(2):
             for j, ax in enumerate(self.units[2 * l : 2 * l + 2].flat):
                 shown = l < len(widths) and j < widths[l]
@@ -181,9 +192,7 @@ class Board:
         activations = [self.grid, *activations_on(network, self.grid)]
         Z = activations[-1].reshape(81, 81)  # the logit
         self.p_image.set_data(PROBABILITY(sigmoid(Z), bytes=True))  # to color 81 x 81 points is quicker than all dots
-        for line in self.lines:
-            line.remove()
-        self.lines = self._contour(Z, colors="black", linewidths=1.8, zorder=2.5)
+        self._show_zeros(self.border, Z)
         images = []
         for l, A in enumerate(activations[1:-1]):
             for j, a in enumerate(A.T):
@@ -198,31 +207,29 @@ class Board:
             f"{hidden} hidden units, {network.theta.size} parameters; {run.optimizer_name}, η = {run.optimizer.eta:.3g}\n"
             + self._mark(run, activations, cursor)
         )
-        return [self.p_image, *self.lines, *images, *self.points, self.frame]
+        return [self.p_image, self.border, self.zero, *images, *self.points, self.frame]
 
-    def _contour(self, Z, **style):
-        """The line Z = 0 as a list of one artist, or of none where Z has one sign."""
-        grid = self.ticks, self.ticks
-        return [self.main.contour(*grid, Z, levels=[0], **style)] if Z.min() < 0 < Z.max() else []
+    def _show_zeros(self, line, Z):
+        """Put the line to where Z = 0, which may be nowhere. `Axes.contour` would make a new artist, which takes longer."""
+        line.set_segments(contour_generator(self.ticks, self.ticks, Z).lines(0))
 
     def _mark(self, run, activations, cursor):
         """Frame the unit under the cursor, draw its line; returns its weights in words."""
         layers = run.network.layers
         units = [(l, j + 1) for l, layer in enumerate(layers, start=1) for j in range(len(layer.b))]
         self.frame.set_visible(cursor > 0)
+        self.zero.set_segments([])
         if cursor == 0:
             return ""
         l, j = units[cursor - 1]
         ax = self.main if l == len(layers) else self.units.flat[8 * (l - 1) + j - 1]
         self.frame.set_bounds(*ax.get_window_extent().transformed(self.fig.transFigure.inverted()).bounds)
-        line, drawn = "black", self.lines
+        name, line = "black", self.border
         if l < len(layers):
-            layer = layers[l - 1]
-            z = (activations[l - 1] @ layer.W[j - 1] + layer.b[j - 1]).reshape(81, 81)
-            line, drawn = "dashed", self._contour(z, colors=VERMILLION, linewidths=2, linestyles="--", zorder=2.6)
-            self.lines = self.lines + drawn
+            name, line, layer = "dashed", self.zero, layers[l - 1]
+            self._show_zeros(line, (activations[l - 1] @ layer.W[j - 1] + layer.b[j - 1]).reshape(81, 81))
         kind, formula = describe_unit(run, l, j).split("\n", 1)
-        where = f"= 0 on the {line} line" if drawn else "is nowhere 0 here"
+        where = f"= 0 on the {name} line" if line.get_segments() else "is nowhere 0 here"
         return f"{kind}; {_name('z', l, j)} {where}\n{formula}"
 
 
