@@ -13,7 +13,8 @@ import nbformat
 
 from publishing import ROOT, notebooks, running
 
-LIMITS = {"lectures": 20.0}  # seconds of processor time
+LIMITS = {"lectures": 15.0}  # seconds of processor time, on an idle machine with two cores
+IMPORTS = 1.5  # and of its cell of imports
 BARE = "import matplotlib.pyplot\nimport numpy"  # what every notebook needs
 
 
@@ -38,6 +39,7 @@ def main(arguments):
         limit = LIMITS.get(name.split("/")[0], float("inf"))
         wrong = [f"{error} in cell {cell}" for cell, error, _ in running.errors(nb)]
         wrong += [f"over {limit:.0f} s"] if cpu > limit else []
+        wrong += [f"imports over {IMPORTS} s"] if sum(imports) > IMPORTS else []
         failed |= bool(wrong)
         costs = f"{cpu:8.1f}{sum(imports):9.2f}{wall:8.1f}{memory:7.0f}"
         print(f"{name:58}{costs}  {', '.join(wrong[:1])}".rstrip(), flush=True)
