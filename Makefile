@@ -103,9 +103,10 @@ doctor: .venv/course ## can this machine grade safely? What is wrong, and the re
 hostile: .venv/test ## what plain nbgrader and ours make of each hostile or broken submission
 	@$(RUN) -m bench.hostile
 
-bench: .venv/test ## time utils against scikit-learn, scipy and PyTorch, and grading against nbgrader
+bench: .venv/test ## time utils against scikit-learn, scipy and PyTorch, grading against nbgrader, and every notebook
 	@$(RUN) -m bench.training
 	@$(RUN) -m bench.grading
+	@$(RUN) -m bench.notebooks
 
 times: .venv/test ## processor time and memory of every notebook
 	@$(RUN) -m bench.notebooks

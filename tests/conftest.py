@@ -234,6 +234,8 @@ def pytest_terminal_summary(terminalreporter):
         for name, milliseconds, ratio in lags:
             terminalreporter.write_line(f"{milliseconds:7.0f} ms  {ratio:5.2f}  {name}")
     if times:
-        terminalreporter.section("processor time of each notebook's kernel (a lecture has 20 s)")
+        terminalreporter.section(
+            "processor time of each notebook's kernel (a lecture has 15 s on an idle machine with two cores)"
+        )
         for name, seconds in times:
             terminalreporter.write_line(f"{seconds:7.1f} s  {name}")
