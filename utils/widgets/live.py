@@ -161,6 +161,7 @@ class LiveFigure:
         for control in self._inputs.values():  # one column of labels, one of tracks
             control.style.description_width = f"{0.55 * min(letters, 20) + 0.5:.1f}em"
             control.layout.width = control.layout.width or "auto"
+            control.tooltip = control.tooltip or ""  # or a label says "null" under the mouse
         self.reset_button = widgets.Button(description="Reset", icon="undo", tooltip="back to the first values")
         self.reset_button.layout = {"width": "auto", "flex": "none"}
         end = widgets.HBox([self.reset_button, self._status])
