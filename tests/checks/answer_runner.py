@@ -172,6 +172,11 @@ def main():
     namespace = {"__name__": "__main__", "__builtins__": builtins, "display": lambda *things, **options: None}
 
     remember(job.get("checks"))
+    tasks = {index for index, cell in enumerate(cells) if cell["test"].startswith("my_")}
+    rehearsal = dict(namespace)  # for what all answers to a task share: digits, and networks that are attacked
+    for index in needed([cell["source"] for cell in cells], tasks):
+        run_cell(cells[index]["source"], f"<cell {index}>", rehearsal)
+    gc.freeze()  # children share what is there
 
     def report(result):
         results.write(json.dumps(result) + "\n")
@@ -199,7 +204,6 @@ def remember(checks):
             runs = [slips.edited(function.right, edits) for _, edits in slips.variants(few)]
             for run, trial in itertools.product([function.right, *runs], trials):
                 engine._see(function, run, trial)
-    gc.freeze()  # children share what is there
 
 
 def _forked(answer, cell, rest, namespace, seconds):
