@@ -26,7 +26,7 @@ CSS = """
 .moving svg { display: block; width: 100%; height: auto; border-radius: 6px; }
 .moving svg * { animation-iteration-count: infinite !important; }
 .moving:has(:checked) svg * { animation-play-state: paused !important; }
-.moving figcaption { font-size: .9em; }
+.moving figcaption { font-size: .9em; margin-top: .4em; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19em, 100%), 1fr)); gap: 1.2em; margin: 1.2em 0; }
 .card { align-self: start; border: 1px solid var(--color-background-border); border-radius: 6px; overflow: hidden; }
 .card img { box-sizing: border-box; width: 100%; height: 10em; padding: .4em; background: #fff; object-fit: contain; }

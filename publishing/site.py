@@ -39,7 +39,6 @@ SETTINGS = {
     "nb_execution_mode": "off",
     "nb_mime_priority_overrides": [("revealjs", kind, 1) for kind in ("image/png", "text/html", "text/plain")],
     "nb_execution_show_tb": True,
-    "nb_merge_streams": True,
     "myst_enable_extensions": ["dollarmath", "amsmath", "attrs_block"],
     "myst_dmath_double_inline": True,
     "myst_heading_anchors": 4,
@@ -70,7 +69,9 @@ summary { cursor: pointer; font-weight: bold; }
 table { display: block; overflow-x: auto; }
 article p:has(.math) { overflow-x: auto; overflow-y: hidden; }
 .together { white-space: nowrap; }
-div.highlight pre { font-size: 78%; }
+div.highlight pre { font-size: 76.5%; }
+.highlight .nn { text-decoration: none !important; } /* the dark style underlines modules, as if they were links */
+:is(h1, h2, h3) { text-wrap: balance; }
 @media (min-width: 67em) { .content { width: 48em; padding: 0 2em; } }
 @media (max-width: 46em) { h1 { font-size: 1.8em; } h2 { font-size: 1.5em; } h3 { font-size: 1.25em; } }
 .waits { color: var(--color-foreground-secondary); font-size: .85em; margin: .3em 0 1em; }
@@ -102,7 +103,7 @@ addEventListener("load", () => (window.MathJax?.startup?.promise ?? Promise.reso
     fit();
 }));
 """
-# On a phone a wide picture stays tall enough to be read, and is scrolled. Who works with keys alone can scroll what is too
+# On a phone a wide picture stays large enough to be read, and is scrolled. Who works with keys alone can scroll what is too
 # wide, and steps over what is not.
 SCROLLED_JS = """
 const wide = "pre, table, .table-wrapper, p, div.math, .cell_output, .offline-figure div";
@@ -112,7 +113,7 @@ const mark = () => document.querySelectorAll(`article :is(${wide})`).forEach(one
 });
 addEventListener("load", () => {
     for (const {naturalWidth, naturalHeight, style} of document.querySelectorAll("article .cell_output img"))
-        style.minWidth = `${naturalWidth * Math.min(1, 200 / naturalHeight)}px`;
+        style.minWidth = `${naturalWidth * Math.min(1, Math.max(0.5, 200 / naturalHeight))}px`;
     new ResizeObserver(mark).observe(document.querySelector("article"));
 });
 """
@@ -199,6 +200,8 @@ def prepare(nb, folder, slides=False):
             gap = "raise NotImplementedError" in cell.source  # which itself says what is missing
             waits = [] if gap else [nbformat.v4.new_output("display_data", {"text/html": WAITS})]
             cell.outputs = [output for output in cell.outputs if output.output_type != "error"] + waits
+        if cell.get("outputs"):
+            cell.outputs = _joined(cell.outputs)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET, None)
@@ -212,6 +215,20 @@ def prepare(nb, folder, slides=False):
     if slides:
         nb.cells = list(_slides(nb.cells))
     return nb
+
+
+def _joined(outputs):
+    """Outputs with what is printed in one piece: a kernel sends it in several, which may end in the middle of a line."""
+    streams, joined = {}, []
+    for output in outputs:
+        name = output.get("name")  # stdout or stderr
+        if name in streams:
+            streams[name].text += output.text
+        else:
+            joined.append(output)
+            if name:
+                streams[name] = output
+    return joined
 
 
 def _prose(cell):

@@ -141,6 +141,14 @@ def test_equations_are_numbered_by_their_own_tags_alone():
     assert nb.cells[0].source == text.replace("{align}", "{align*}")
 
 
+def test_what_is_printed_breaks_where_it_was_broken():
+    nb = nbformat.from_dict(make_notebook([make_cell("code", "two", "print(1)")]))
+    pieces = [("stdout", "  a, "), ("stderr", "careful\n"), ("stdout", "b\n"), ("stdout", "\nc\n")]
+    nb.cells[0].outputs = [nbformat.v4.new_output("stream", name=name, text=text) for name, text in pieces]
+    site.prepare(nb, Path())
+    assert [output.text for output in nb.cells[0].outputs] == ["  a, b\n\nc\n", "careful\n"]
+
+
 def test_nothing_is_wrong_with_the_pages(made):
     assert list(troubles(made)) == []
     names = {path.relative_to(made).as_posix() for path in made.rglob("*.html")}

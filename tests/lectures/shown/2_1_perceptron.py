@@ -59,8 +59,8 @@ np.testing.assert_allclose([a, (a - 1) * a * (1 - a)], [0.018, -0.0174], atol=2e
 
 # %% after: mse-descent
 own, rival = printed.splitlines()[1::2]
-assert "2.0: 34, 4.0: 15, 8.0: 9, 16.0: '>4000'" in own  # the best rate is not at an edge of the grid
-assert "8.0: 3064, 16.0: 1579, 32.0: 839, 64.0: '>4000'" in rival
+assert "eta 2: 34, eta 4: 15, eta 8: 9, eta 16: >4000" in own  # the best rate is not at an edge of the grid
+assert "eta 8: 3064, eta 16: 1579, eta 32: 839, eta 64: >4000" in rival
 np.testing.assert_allclose(goal, [1.251, -1.119, 0.440], atol=1e-3)
 assert (step(X_1 @ [-8.0, 8.0, 0.0]) != y).mean() > 0.7
 assert 0.05 < np.linalg.norm(goal - loss.minimum) < 0.15  # near, and not equal
