@@ -107,4 +107,4 @@ def _join(ax, start, stop, color, width):
 def _line(ax, start, stop, color, width, **ends):
     ends = ends or {"shrinkA": 0, "shrinkB": 0}
     style = {"arrowstyle": "-|>", "color": color, "linewidth": width, "mutation_scale": 11 + 1.5 * width}
-    ax.annotate("", stop, start, arrowprops=style | ends, zorder=1)
+    ax.annotate("", stop, start, arrowprops=style | ends, zorder=3)  # after the boxes, whose borders it needs

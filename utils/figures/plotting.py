@@ -100,7 +100,9 @@ def plot_contours(f, xlim, ylim, ax=None, levels=20, n=141):
     if np.isscalar(levels):
         levels = np.unique(np.quantile(F, np.linspace(0, 1, levels + 1) ** 2))
     if F.min() < F.max():  # a constant has no contours
-        ax.contourf(x1, x2, F, levels=levels, cmap="Greys", norm=BoundaryNorm(levels, 256), alpha=0.22)
+        # Above all levels it is dark as well: white is for the minimum.
+        shades = {"cmap": "Greys", "norm": BoundaryNorm(levels, 256), "extend": "max"}
+        ax.contourf(x1, x2, F, levels=levels, alpha=0.22, **shades)
         ax.contour(x1, x2, F, levels=levels, colors="0.45", linewidths=0.6)
     ax.set(xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", xlim=xlim, ylim=ylim)
     if 0.25 <= np.ptp(xlim) / np.ptp(ylim) <= 4:

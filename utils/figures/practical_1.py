@@ -82,13 +82,13 @@ def print_table(rows):
 
 def plot_sigmoid(sigmoid):
     """The sigmoid, and the logarithm of its left tail."""
+    z, tail = np.linspace(-6, 6, 241), np.linspace(-700, 0, 141)
+    p, p_tail = sigmoid(z), sigmoid(tail)  # an unwritten function stops here, before there is an empty figure
     figure, axes = panels(2, 8.5, 2.9)
-    z = np.linspace(-6, 6, 241)
-    axes[0].plot(z, sigmoid(z), color=BLUE)
+    axes[0].plot(z, p, color=BLUE)
     axes[0].plot(0, 0.5, marker="o", color=VERMILLION)
     axes[0].set(xlabel="$z$", ylabel="probability $p$", title="the middle")
-    tail = np.linspace(-700, 0, 141)
-    axes[1].plot(tail, np.log10(sigmoid(tail)), color=BLUE, label="yours")
+    axes[1].plot(tail, np.log10(p_tail), color=BLUE, label="yours")
     axes[1].plot(tail, tail / np.log(10), color="black", linestyle=":", label=r"$e^{z}$")
     axes[1].set(xlabel="$z$", ylabel=r"$\log_{10} p$", title="the left tail")
     axes[1].legend()

@@ -195,7 +195,7 @@ def plot_ways():
         ax.set(
             xlim=(-0.7, 8.9),
             ylim=(-0.9, 1.9),
-            title=f"a step of {player}: the gradient comes back (red), {player} moves",
+            title=f"a step of {player}: the gradient comes back (orange), {player} moves",
         )
         ax.title.set_fontsize(10)
         ax.axis("off")

@@ -90,7 +90,7 @@ rates = np.sqrt(beta_star), 49 / 51
 assert [round(np.log(10) / -np.log(rate)) for rate in rates] == [8, 58]
 
 # %% after: swings-figure
-assert printed == "{'momentum': -0.6, 'Nesterov': -0.39}\n"
+assert printed == "momentum -0.60, Nesterov -0.39\n"
 for method, edge in {Momentum: 38, Nesterov: 13.571}.items():
     inside, outside = (trajectory(method(f * edge, 0.9), line.gradient, [1.0], 600)[-1, 0] for f in (0.98, 1.02))
     assert abs(inside) < 0.5 and np.isnan(outside)

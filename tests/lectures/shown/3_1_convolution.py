@@ -150,7 +150,7 @@ np.testing.assert_allclose(products[1:, 2], [0.1875 * 0.5, 0.9375 * 0.25])
 assert answers(four, KERNELS["vertical edge"], 2, 1).shape == answers(four, KERNELS["blur"], 3, 2).shape == (4, 4)
 
 # %% after: receptive-check
-assert [f"{r} layers of 3x3 see {2 * r + 1} x {2 * r + 1} pixels" for r in (1, 2, 3)] == printed.splitlines()
+assert [f"layers of 3x3: {r}, pixels seen: {2 * r + 1} x {2 * r + 1}" for r in (1, 2, 3)] == printed.splitlines()
 
 # %% after: im2col-hand
 np.testing.assert_array_equal(windows, [[1, 2, 3, 5], [2, 0, 5, 4], [3, 5, 0, 6], [5, 4, 6, 7]])
