@@ -146,7 +146,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 		echo "Install one and name it, for example: make lab PYTHON=python3.12" >&2; exit 1; }
 	@if test -e $@ || test -n "$(ASKED)" || ! $(RUN) -m pip --version >/dev/null 2>&1 || ! $(RUN) -c "$(NEW_ENOUGH)"; then \
 		test -e .venv.old || ! test -e .venv || mv .venv .venv.old; "$(PYTHON)" -m venv --clear .venv; fi && \
-	echo "Installing the packages into .venv: a minute or two, once." >&2 && \
+	echo "Installing the packages into .venv: about a minute, once." >&2 && \
 	$(RUN) -m pip install --quiet --no-user --disable-pip-version-check -c tests/requirements.txt uv && \
 	pwd -P >$@ || { test ! -e .venv.old || { rm -rf .venv; mv .venv.old .venv; }; \
 		echo "The environment .venv could not be made, for the reason above. If Python's venv is missing, on Debian or Ubuntu:" >&2; \

@@ -79,7 +79,7 @@ def chromium():
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config):
     """A worker more than cores for everyday tests, many of which wait for a limit to pass; a browser wants a core of its own."""
-    return (yield) + (config.option.markexpr != "slow")
+    return (yield) + (config.option.markexpr == "not slow")
 
 
 @pytest.fixture(scope="session")
