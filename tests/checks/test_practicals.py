@@ -14,6 +14,7 @@ from utils.checks import slips
 from utils.course import networks
 
 LINES = {"practical_2_digits": 9}  # of a solution, where they are not 8 at most
+WIDTH = 98  # characters of a line of a docstring that one sees at once, in a window of 1280 pixels
 LENT = {"practical_3_adversarial": ("forward", "backward", "output_delta")}  # functions that the notebook gives
 
 every_practical = pytest.mark.parametrize("practical", CHECKS)
@@ -107,6 +108,13 @@ def test_worked_examples_of_the_docstrings(practical):
         (example,) = finder.find(names[function], function, module=False, globs=dict(names))
         assert example.examples, f"{function} has no worked example"
         assert runner.run(example).failed == 0, function
+
+
+@every_practical
+def test_docstrings_fit_into_the_column_of_the_site(practical):
+    texts = [text for cell in solutions(practical) for text in re.findall(r'(?s) *""".*?"""', source(cell))]
+    assert len(texts) >= len(right_functions(practical))
+    assert [line for text in texts for line in text.splitlines() if len(line) > WIDTH] == []
 
 
 @every_practical
