@@ -73,6 +73,8 @@ div.highlight pre { font-size: 76.5%; }
 .highlight .nn { text-decoration: none !important; } /* the dark style underlines modules, as if they were links */
 :is(h1, h2, h3) { text-wrap: balance; }
 @media (min-width: 67em) { .content { width: 48em; padding: 0 2em; } }
+@media (max-width: 67em) { .cell_output img { min-width: var(--readable); } }
+.mobile-header .header-right { gap: .6rem; }
 @media (max-width: 46em) { h1 { font-size: 1.8em; } h2 { font-size: 1.5em; } h3 { font-size: 1.25em; } }
 .waits { color: var(--color-foreground-secondary); font-size: .85em; margin: .3em 0 1em; }
 .alert { border-left: 4px solid var(--color-brand-primary); padding: .2em 1em; }
@@ -113,7 +115,7 @@ const mark = () => document.querySelectorAll(`article :is(${wide})`).forEach(one
 });
 addEventListener("load", () => {
     for (const {naturalWidth, naturalHeight, style} of document.querySelectorAll("article .cell_output img"))
-        style.minWidth = `${naturalWidth * Math.min(1, Math.max(0.5, 200 / naturalHeight))}px`;
+        style.setProperty("--readable", `${naturalWidth * Math.min(1, Math.max(0.5, 200 / naturalHeight))}px`);
     new ResizeObserver(mark).observe(document.querySelector("article"));
 });
 """
