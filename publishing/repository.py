@@ -53,7 +53,7 @@ def binder_link(repository, path):
 def launch_text(repository, path):
     """The source of a notebook's first cell. No picture: it would be fetched from another server at each opening."""
     link = f"[▶ Open this notebook in Binder]({binder_link(repository, path)})"
-    forgets = "Binder forgets: it stops after 10 minutes without activity. Keep your work with *File → Download*."
+    forgets = "Binder forgets: it stops after 10 minutes without activity. Keep your work with *File > Download*."
     return f"{link}: JupyterLab in the browser, nothing to install.\n{forgets}"
 
 

@@ -193,6 +193,7 @@ def prepare(nb, folder, slides=False):
                     re.sub(r"\\(begin|end)\{(equation|align)\}", r"\\\1{\2*}", line)
                 )  # numbered by its own \tag
             cell.source = re.sub(r"\$\$([^$]+)\$\$", _display, "\n".join(lines))
+            cell.source = re.sub(r"(?s)(```.*?```|`[^`\n]*`)|(?<=[\d$]) %", _percent, cell.source)
             if slides:  # each show stands alone: what it links to is not in it
                 cell.source = re.sub(r"\[([^\]]*)\]\((?!\w+:)[^)]*\)", r"\1", cell.source)
                 cell.source = cell.source.replace(
@@ -242,6 +243,11 @@ def _display(match):
     if r"\\" not in match[1] or r"\tag" not in match[1]:
         return match[0]
     return f"\\begin{{gather*}}\n{match[1].strip()}\n\\end{{gather*}}"
+
+
+def _percent(match):
+    """A no-break space before a percent sign, which would stand alone at the head of a line; code stays as it is."""
+    return match[1] or "\u00a0%"
 
 
 def _anchor(folder, match):

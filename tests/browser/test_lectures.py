@@ -84,7 +84,7 @@ MISSIONS = {
             ([("w1", "4.00"), ("b1", "4.00"), ("w2", "1.50")], "Φ'(z) is 0, or nearly, which is one of three ways."),
         ],
     ],
-    "2_4_optimizers": [[([("every η times", "2.00"), ("β", "0.80")], "26, 25 and 31 steps.")]],
+    "2_4_optimizers": [[([("factor of η", "2.00"), ("β", "0.80")], "26, 25 and 31 steps.")]],
     "3_1_convolution": [
         [
             ([("row", "2")], "part 1 of 2, z = 0.98."),

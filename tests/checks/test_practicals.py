@@ -14,6 +14,7 @@ from utils.checks import slips
 from utils.course import networks
 
 LINES = {"practical_2_digits": 9}  # of a solution, where they are not 8 at most
+WIDTH = 98  # characters of a line of a docstring that one sees at once, in a window of 1280 pixels
 LENT = {"practical_3_adversarial": ("forward", "backward", "output_delta")}  # functions that the notebook gives
 
 every_practical = pytest.mark.parametrize("practical", CHECKS)
@@ -110,6 +111,13 @@ def test_worked_examples_of_the_docstrings(practical):
 
 
 @every_practical
+def test_docstrings_fit_into_the_column_of_the_site(practical):
+    texts = [text for cell in solutions(practical) for text in re.findall(r'(?s) *""".*?"""', source(cell))]
+    assert len(texts) >= len(right_functions(practical))
+    assert [line for text in texts for line in text.splitlines() if len(line) > WIDTH] == []
+
+
+@every_practical
 def test_gaps_are_short(practical):
     bodies = [
         body
@@ -124,12 +132,12 @@ def test_gaps_are_short(practical):
 @every_practical
 def test_table_of_points_and_minutes(practical):
     texts = {cell["id"]: source(cell) for cell in cells(practical)}
-    rows = re.findall(r"`(\w+)` \| (\d+) \| (★+) \| (\d+) \|", texts["plan"])
+    rows = re.findall(r"`(\w+)` \| ([1-9]\d*|at home) \| (★+) \| (\d+) \|", texts["plan"])
     tasks = getattr(CHECKS[practical], "TASKS", {})  # name -> points, of what has partial credit
     assert {mark(cell)["grade_id"] for cell in solutions(practical)} == {*CHECKS[practical].GAPS, *tasks}
     assert [name for name, *_ in rows] == [mark(c)["grade_id"] for c in cells(practical) if mark(c).get("solution")]
-    headings = re.findall(r"(?m)^## .* · (\d+) minutes · (★+) · (\d+) points", "\n".join(texts.values()))
-    assert [(minutes, stars, value) for _, minutes, stars, value in rows] == headings
+    stated = r"(?m)^## .* · ([1-9]\d*(?= minutes)|at home)(?: minutes)? · (★+) · (\d+) points"
+    assert [(when, stars, value) for _, when, stars, value in rows] == re.findall(stated, "\n".join(texts.values()))
     points = {mark(cell)["grade_id"]: mark(cell).get("points") for cell in cells(practical) if mark(cell)}
     for name, *_, value in rows:
         assert points.get(f"test_{name}", points[name]) == int(value)
@@ -141,7 +149,7 @@ def test_table_of_points_and_minutes(practical):
 
 @every_practical
 def test_minutes_are_those_of_the_rule(practical):
-    """As the lectures' are, and read as students get them: without the model answer. What is left for home takes none in class."""
+    """As the lectures' are, and read as students get them: without the model answer. What is left for home states none."""
     path = SOLUTIONS[practical].parents[2] / "practicals" / practical / f"{practical}.ipynb"
     found = {}
     for heading, part in sections(json.loads(path.read_text(encoding="utf-8"))["cells"]):

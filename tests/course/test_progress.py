@@ -20,6 +20,7 @@ def test_the_plan_of_each_practical_is_understood(path):
         mark.grade_id.removeprefix("test_"): mark.points for mark in marks
     }
     assert sum(part.minutes for part in parts) <= 180
+    assert "(0 min)" not in progress.Progress(parts, tests).page()
     assert [part.title for part in parts if set("*`|") & set(part.title)] == []
     assert all(part.title.endswith(part.gap) for part in parts)
     by_hand = {mark.grade_id for mark in marks if mark.solution}
@@ -35,7 +36,7 @@ class Clock:
 
 @pytest.fixture
 def made():
-    gaps = [("Look", 10), ("one", 8, 6, "one"), ("two", 12, 8, "two"), ("more", 5, 0, "more")]
+    gaps = [("Look", 10), ("one", 8, 6, "one"), ("two", 12, 8, "two"), ("more", 5, 0, "more"), ("rest", 0)]
     clock = Clock()
     tests = {f"check({gap})": gap for gap in ("one", "two", "more")}
     return progress.Progress([progress.Part(*gap) for gap in gaps], tests, clock), clock
@@ -70,6 +71,7 @@ def test_the_page_escapes_and_needs_no_color(made):
     map_.cell_ended("check(one)", None)
     page = map_.widget.value
     assert "&lt;b&gt;&amp;" in page and "✓ one" in page and "○ two" in page and "(6 p, 8 min)" in page
+    assert "rest <small>(at home)" in page
 
 
 def practical(tmp_path, *more):

@@ -223,18 +223,20 @@ def test_there_are_notebooks():
 
 @pytest.mark.parametrize("path", sorted((ROOT / "solutions").glob("*/*.ipynb")), ids=lambda path: path.stem)
 def test_the_plan_the_headings_and_the_marks_give_the_same_points(path):
-    """And the same minutes and stars; the plan's last row is their sum."""
+    """And the same minutes and stars, or "at home"; the plan's last row is their sum."""
     nb = read(path)
     marks = [cell.metadata.nbgrader for cell in nb.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     text = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
     (plan,) = [cell.source for cell in nb.cells if cell.id == "plan"]
     rows = [[part.strip(" *") for part in row.split("|")[1:-1]] for row in re.findall(r"(?m)^\|.*\|$", plan)]
-    rows = [row for row in rows if len(row) == 4 and row[1].isdecimal()]
+    rows = [row for row in rows if len(row) == 4 and (row[1].isdecimal() or row[1] == "at home")]
     *parts, total = rows
     gaps = {re.search(r"`(\w+)`", part)[1]: rest for part, *rest in parts if "`" in part}
     points = {mark.grade_id.removeprefix("test_"): mark.points for mark in marks}  # a written answer has no test
     assert points == {gap: int(row[2]) for gap, row in gaps.items()}
-    headings = re.findall(r"(?m)^## .* · (\d+) minutes · (★+) · (\d+) points$", text)
-    assert [list(heading) for heading in headings] == list(gaps.values())
-    assert total == ["sum", *[str(sum(int(row[i] or 0) for row in parts)) if i != 2 else "" for i in (1, 2, 3)]]
+    headings = re.findall(r"(?m)^## .* · (?:([1-9]\d*) minutes|(at home)) · (★+) · (\d+) points$", text)
+    assert [[when or home, *rest] for when, home, *rest in headings] == list(gaps.values())
+    assert all(row[3] == "0" for row in parts if row[1] == "at home"), "what is for home gives no points"
+    numbers = [[int(row[i]) if row[i].isdecimal() else 0 for row in parts] for i in (1, 3)]
+    assert total == ["sum", str(sum(numbers[0])), "", str(sum(numbers[1]))]
     assert f"{total[1]} minutes" in text

@@ -258,6 +258,12 @@ def cells_of(*cells):
     return [nbformat.from_dict(make_cell(kind, f"c{k}", text)) for k, (kind, text) in enumerate(cells)]
 
 
+def test_no_line_begins_with_a_percent_sign():
+    [cell] = cells_of(("markdown", "It reads 81 % or $p$ % of them: `7 % 4`.\n\n```python\n9 % 5\n```"))
+    site.prepare(nbformat.v4.new_notebook(cells=[cell]), ROOT)
+    assert cell.source == "It reads 81\u00a0% or $p$\u00a0% of them: `7 % 4`.\n\n```python\n9 % 5\n```"
+
+
 def test_what_finds_no_room_begins_a_slide():
     def breaks(*cells):
         shown = list(site._slides(cells_of(*cells)))

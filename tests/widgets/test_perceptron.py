@@ -57,7 +57,7 @@ def test_walk_follows_the_rule():
         [(*w, b) for w, b in walk.states], [[0, 0, 0], [0, 0, -1], [0, 1, 0], [0, 1, -1], [1, 1, 0], [1, 1, -1]]
     )
     assert [walk.wrong(k) for k in range(6)] == [0, 1, 0, 2, 0, None]
-    assert "so w += 1 x, b += 1" in walk.describe(1)
+    assert "so w −= 1 x, b −= 1" in walk.describe(0) and "so w += 1 x, b += 1" in walk.describe(1)
     assert "the rule has ended" in walk.describe(5)
     assert len(Walk(*DATA["XOR"]).updates) == LAST + 1  # it never ends, so it is cut
 
@@ -90,7 +90,8 @@ def test_static_figures():
     assert len(plot_walk(Walk(*DATA["OR"])).axes) == 6
     walk = Walk(*DATA["XOR"], steps=9)
     for k, ax in enumerate(plot_values(walk)):  # a panel each: the three lines overlap
-        np.testing.assert_array_equal(ax.lines[0].get_ydata(), [[*w, b][k] for w, b in walk.states])
+        steps = [[*w, b][k] for w, b in walk.states]
+        np.testing.assert_array_equal(ax.lines[0].get_ydata(), [*steps, steps[-1]])  # the last value is a step, too
         assert ax.get_ylabel() == ("$w_1$", "$w_2$", "$b$")[k]
     texts = [text.get_text() for text in plot_distance((3, 4), -5, (5, 5)).texts]
     assert "foot (1.4, 0.2)" in texts

@@ -16,6 +16,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from IPython.display import display
 
+HOME = "at home"  # in the place of minutes
 OPEN, GREEN, RED, LENT, READ = "open", "green", "red", "lent", "read"
 LOOK = {  # sign, background, text: told apart by the sign alone, and by colors that everybody can tell apart
     OPEN: ("○", "#f0f0f0", "not yet"),
@@ -28,7 +29,7 @@ LOOK = {  # sign, background, text: told apart by the sign alone, and by colors 
 
 @dataclass
 class Part:
-    """A row of the plan: a gap with points, or a part without (gap is "")."""
+    """A row of the plan: a gap with points, or a part without (gap is ""); 0 minutes for what has no place in class."""
 
     title: str
     minutes: int
@@ -51,10 +52,10 @@ def read_plan(notebook):
     parts = []
     for row in re.findall(r"(?m)^\|(.+)\|\s*$", cells.get("plan", "")):
         title, minutes, *_, points = (column.strip() for column in row.split("|"))
-        if minutes.isdecimal():
+        if minutes.isdecimal() or minutes == HOME:
             gap = re.search(r"`(\w+)`", title)
             name = re.sub(r"^(\*\*\w\*\*\s+)?\d+\s+|`", "", title)
-            parts.append(Part(name, int(minutes), int(points or 0), gap[1] if gap else ""))
+            parts.append(Part(name, 0 if minutes == HOME else int(minutes), int(points or 0), gap[1] if gap else ""))
     tests = {
         "".join(cell["source"]).strip(): cell["metadata"]["nbgrader"]["grade_id"].removeprefix("test_")
         for cell in notebook["cells"]
@@ -131,10 +132,11 @@ class Progress:
         for part in self.parts:
             sign, color, meaning = LOOK[self.state[part.gap]] if part.gap else ("", "#ffffff", "nothing to write")
             worth = f"{part.points} p, " if part.points else ""
+            when = f"{part.minutes} min" if part.minutes else HOME
             boxes.append(
                 f'<span title="{html.escape(meaning)}" style="display: inline-block; margin: 2px; padding: 2px 8px; color: #111;'
                 f' border: 1px solid #999; border-radius: 4px; background: {color}">{sign} {html.escape(part.title)}'
-                f" <small>({worth}{part.minutes} min)</small></span>"
+                f" <small>({worth}{when})</small></span>"
             )
         key = " &nbsp; ".join(f"{sign} {meaning}" for sign, _, meaning in LOOK.values())
         return f'<div style="line-height: 1.8">{"".join(boxes)}<br><b>{self.line()}</b><br><small>{key}</small></div>'

@@ -182,7 +182,7 @@ def plot_ways():
     """The two ways back through a GAN: in a step of D the gradient ends in D, in a step of G it passes D and ends in G."""
     figure, axes = panels(2, 10, 2.6)
     for ax, player in zip(axes, "DG", strict=True):
-        chain = {"noise": 0, "G": 1.7, r"$X_{fake}$": 3.4, "D": 5.1, "$z$": 6.8, f"$L_{player}$": 8.2}
+        chain = {"noise": 0, "G": 1.7, r"$X_{\mathrm{fake}}$": 3.4, "D": 5.1, "$z$": 6.8, f"$L_{player}$": 8.2}
         _boxes(ax, {label: (x, 0) for label, x in chain.items()}, player)
         if player == "D":
             _boxes(ax, {"real $X$": (3.4, 1.3)}, player)

@@ -103,7 +103,7 @@ class Walk:
         if k == len(self.updates):
             return now + "\nno sample is wrong: the rule has ended"
         u, x = self.updates[k], self.X[self.wrong(k)]
-        sign, label = "+" if u.error > 0 else "-", self.y[u.sample]
+        sign, label = "+" if u.error > 0 else "−", self.y[u.sample]
         return now + (
             f"\nepoch {u.epoch + 1}, x = ({x[0]:g}, {x[1]:g}): y = {label}, output {label - u.error}, "
             f"so w {sign}= {self.eta:g} x, b {sign}= {self.eta:g}"
@@ -136,6 +136,7 @@ def plot_values(walk, axes=None):
     if axes is None:
         axes = plt.subplots(3, 1, figsize=(7, 4), layout="constrained", sharex=True, sharey=True)[1]
     values = np.array([[*w, b] for w, b in walk.states])
+    values = np.vstack([values, values[-1:]])  # a step for the last value, too
     for ax, column, label in zip(axes, values.T, ("$w_1$", "$w_2$", "$b$")):
         ax.plot(column, color="black", drawstyle="steps-post", label=label)
         ax.set_ylabel(label, rotation=0, va="center")

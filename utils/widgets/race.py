@@ -250,7 +250,7 @@ def optimizer_race():
 
     controls = {
         "landscape": widgets.Dropdown(options=COURSES, value=TURNED),
-        "factor": widgets.FloatLogSlider(1, min=-1, max=1, step=0.05, description="every η times"),
+        "factor": widgets.FloatLogSlider(1, min=-1, max=1, step=0.05, description="factor of η"),
         "beta": widgets.FloatSlider(BETA, min=0, max=0.95, step=0.05, description="β"),
         "steps": widgets.SelectionSlider(options=[20, 40, 60, 100, 150, 200, 300, 500, 1000, 2000, 4000], value=150),
         "noise": widgets.FloatSlider(0, min=0, max=3, step=0.25),
