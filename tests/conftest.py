@@ -95,7 +95,7 @@ def kept(common):
     return common / "executed"
 
 
-def made_once(folder, make):
+def made_for_all(folder, make):
     """The folder, as `make(folder)` leaves it: the first process of a run makes it, the others wait."""
     with open(f"{folder}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -31,18 +31,16 @@ from grading.engine.rebuild import Unreadable, notebook, rebuild
 from grading.engine.result import Result
 
 EXAMINER, MORE = b"e", b"m"  # what the template is asked for
-NEEDS_MORE = (
-    1  # exit status of an examiner that imported scikit-learn, which takes a second: the next ones find it there
-)
+# Exit status of an examiner that imported scikit-learn, which takes a second: the next ones find it there.
+NEEDS_MORE = 1
 READING = 20.0  # seconds more than for a cell, for reading a notebook and starting the first process
 
 
 def examine(caller, shell, scratch, nursery, emit):
     """In the forked process: read the job, do it, return the result as plain data."""
     files, bundle, is_graded = caller.recv()
-    own = (
-        int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
-    )  # what the template has imported
+    # What the template has imported comes on top.
+    own = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
     limit = own + (2 * bundle.limits.megabytes << 20)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     # Whatever the text does to those who read it, this process is ended then; `remote` sets its own alarm for what runs.
@@ -120,9 +118,8 @@ class Nursery:
 
     def _examiner(self, sock):
         """Fork an examiner that becomes the nursery's child, since its parent ends at once; returns its process id, as bytes."""
-        read, write = os.pipe()
-        parent = os.fork()
-        if parent == 0:
+
+        def fork(write):
             parent, child = os.getpid(), os.fork()
             if child == 0:
                 os.close(write)
@@ -130,12 +127,10 @@ class Nursery:
                     time.sleep(0.0005)
                 self._examine(socket.socket(fileno=sock))
             os.write(write, str(child).encode())
-            os._exit(0)
+
+        told = _told(fork)
         os.close(sock)
-        os.close(write)
-        os.waitpid(parent, 0)
-        with os.fdopen(read, "rb") as file:
-            return file.read()
+        return told
 
     def loop(self):
         inbox = socket.socket(fileno=os.dup(0))
@@ -184,19 +179,7 @@ class Nursery:
 
     def _student(self, pid, sock):
         """Fork a student's process into the box of process `pid`; returns its process id, as bytes."""
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                enter(pid, sock, write, self.shell, sandbox.HOME, sandbox.environment(sandbox.HOME))
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(1)
-        os.close(write)
-        with os.fdopen(read, "rb") as file:
-            told = file.read()
-        os.waitpid(child, 0)
+        told = _told(lambda write: enter(pid, sock, write, self.shell, sandbox.HOME, sandbox.environment(sandbox.HOME)))
         self.students += [int(told)] if told else []
         return told or b"no"
 
@@ -219,6 +202,24 @@ class Nursery:
 
     def _count(self, used):
         self.seconds += used.ru_utime + used.ru_stime
+
+
+def _told(run):
+    """What a forked child, which calls `run(descriptor)` and ends, has written there; the child has ended."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            run(write)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    os.close(write)
+    with os.fdopen(read, "rb") as file:
+        told = file.read()
+    os.waitpid(child, 0)
+    return told
 
 
 def main():

@@ -8,7 +8,7 @@ import pytest
 
 from grading.engine import sandbox
 from grading.engine.submission import Limits
-from tests.conftest import made_once, missing
+from tests.conftest import made_for_all, missing
 from tests.grading import fake
 from tests.grading.practicals import bundle
 from tests.grading.world import make_world, root_of
@@ -28,13 +28,13 @@ _problem = functools.cache(sandbox.problem)
 @pytest.fixture(scope="session")
 def made(common):
     """A released course with one small practical and no gradebook."""
-    return made_once(common / "made", fake.make_course)
+    return made_for_all(common / "made", fake.make_course)
 
 
 @pytest.fixture(scope="session")
 def known(made, common):
     """The same, with a gradebook that knows the practical and nobody."""
-    return made_once(common / "known", lambda root: fake.make_gradebook(shutil.copytree(made, root)))
+    return made_for_all(common / "known", lambda root: fake.make_gradebook(shutil.copytree(made, root)))
 
 
 @pytest.fixture

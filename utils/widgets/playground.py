@@ -120,10 +120,8 @@ class Board:
             ax.set_aspect("equal")
             ax.xaxis.set_visible(False)
             ax.yaxis.set_visible(False)
-            title = (
-                f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$"  # at a given height, or Matplotlib looks for one in each picture
-            )
-            ax.set_title(title, fontsize=9, pad=5, y=1)  # room for the lower index
+            # With room for the lower index, and at a given height, or Matplotlib looks for one in each picture.
+            ax.set_title(f"$a^{k // 8 + 1}_{{{k % 8 + 1}}}$", fontsize=9, pad=5, y=1)
         self.ticks = np.linspace(-LIMIT, LIMIT, 81)
         self.grid = np.stack(np.meshgrid(self.ticks, self.ticks), axis=-1).reshape(-1, 2)
         place = {"extent": (-LIMIT, LIMIT, -LIMIT, LIMIT), "origin": "lower"}
